@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.comms;
+
+import org.jspecify.annotations.NullMarked;

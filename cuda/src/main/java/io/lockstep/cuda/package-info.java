@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.cuda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.driver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.engine;
+
+import org.jspecify.annotations.NullMarked;
