@@ -1,0 +1,125 @@
+package io.lockstep.engine.backend;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels that every tensor operation reduces to. Each writes into destinations that the caller made; a
+ * destination that is {@linkplain Storage#isDeferred() deferred} gets memory here, in a layout of the backend's
+ * choosing. Kernels do not check shapes: the operations do, once, at the border.
+ *
+ * <p>Legend: N batch, C channels, H height, W width, K filters, R and S height and width of a filter. Images are
+ * logically [N, C, H, W] whatever their layout. All floating arguments of a call have one element type. Names
+ * beginning with d are gradients of the loss.
+ *
+ * <p>A backend belongs to one thread.
+ */
+public interface Backend extends AutoCloseable {
+    /** Name by which people choose it, such as {@code reference}. */
+    String name();
+
+    // Memory and pointwise
+
+    /** y = value. */
+    void fill(NdArray y, double value);
+
+    /** y = x, converted to y's element type; x and y have one shape, any strides (0 repeats an element). */
+    void copy(NdArray x, NdArray y);
+
+    /** y = op(x); y may be x. */
+    void unary(UnaryOp op, NdArray x, NdArray y);
+
+    /** y = op(a, b); all of one shape, where strides of 0 repeat a or b; y may be a or b. */
+    void binary(BinaryOp op, NdArray a, NdArray b, NdArray y);
+
+    // Reductions
+
+    /** y = x reduced over each dimension whose size is 1 in y; x and y have the same number of dimensions. */
+    void reduce(ReduceOp op, NdArray x, NdArray y);
+
+    /** y [N] (int64) = index of the first largest element of each row of x [N, C]. */
+    void argmax(NdArray x, NdArray y);
+
+    // Products
+
+    /** y [N, M] = a [N, K] times b [K, M], plus bias [M] on each row if there is one; a and b may have any strides. */
+    void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y);
+
+    // Convolution (cross-correlation, as in PyTorch) and pooling
+
+    /** y [N, K, H', W'] = x [N, C, H, W] convolved with weight [K, C, R, S], plus bias [K] if there is one. */
+    void convolution(NdArray x, NdArray weight, @Nullable NdArray bias, Window window, NdArray y);
+
+    /** dx [N, C, H, W] from dy [N, K, H', W']. */
+    void convolutionBackwardData(NdArray dy, NdArray weight, Window window, NdArray dx);
+
+    /** dweight [K, C, R, S] and, if wanted, dbias [K], overwritten. */
+    void convolutionBackwardWeights(NdArray x, NdArray dy, Window window, NdArray dweight, @Nullable NdArray dbias);
+
+    /**
+     * y [N, C, H', W'] = largest element of each window, the first of equals. {@code workspace} is fresh storage in
+     * which the backend keeps what its backward pass needs.
+     */
+    void maxPool(NdArray x, Window window, NdArray y, NdArray workspace);
+
+    /** dx [N, C, H, W] from dy; {@code workspace} was filled by {@link #maxPool}. */
+    void maxPoolBackward(NdArray dy, NdArray workspace, Window window, NdArray dx);
+
+    // Normalisation (Ioffe and Szegedy 2015)
+
+    /** y = (x - mean) / sqrt(variance + epsilon) * scale + shift; mean and biased variance [C] of this batch are written. */
+    void batchNormTraining(
+            NdArray x, NdArray scale, NdArray shift, double epsilon, NdArray y, NdArray mean, NdArray variance);
+
+    /** y = (x - mean) / sqrt(variance + epsilon) * scale + shift, with the given mean and variance [C]. */
+    void batchNormInference(
+            NdArray x, NdArray scale, NdArray shift, NdArray mean, NdArray variance, double epsilon, NdArray y);
+
+    /** dx, dscale and dshift of {@link #batchNormTraining}, overwritten. */
+    void batchNormBackward(
+            NdArray x,
+            NdArray dy,
+            NdArray scale,
+            NdArray mean,
+            NdArray variance,
+            double epsilon,
+            NdArray dx,
+            NdArray dscale,
+            NdArray dshift);
+
+    // Loss
+
+    /**
+     * losses [N] = cross entropy of softmax(logits [N, C]) with labels [N] (int64); with smoothing s the target is
+     * (1 - s) on the label plus s / C everywhere. probabilities [N, C] receives the softmax.
+     */
+    void crossEntropy(NdArray logits, NdArray labels, double labelSmoothing, NdArray losses, NdArray probabilities);
+
+    /** dlogits [N, C] = (probabilities - target) times dlosses [N]. */
+    void crossEntropyBackward(
+            NdArray probabilities, NdArray labels, double labelSmoothing, NdArray dlosses, NdArray dlogits);
+
+    // Random numbers
+
+    /** y = uniform numbers in [0, 1). */
+    void uniform(RandomKey key, NdArray y);
+
+    /** y = standard normal numbers. */
+    void normal(RandomKey key, NdArray y);
+
+    /** y = x / (1 - probability) where the key's uniform number is at least probability, else 0; y may be x. */
+    void dropout(NdArray x, double probability, RandomKey key, NdArray y);
+
+    // Optimizer
+
+    /** One update of parameters, in place, and of the momentum buffer (null if momentum is 0); all contiguous [n]. */
+    void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings);
+
+    // Input
+
+    /** y [N, C, H, W] = (images [N, H, W, C] (uint8) / 255 - mean[c]) / std[c]. */
+    void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y);
+
+    /** Frees what the backend holds; arrays are not its own. */
+    @Override
+    void close();
+}

@@ -1,0 +1,7 @@
+package io.lockstep.engine.backend;
+
+/** Reductions over dimensions. */
+public enum ReduceOp {
+    SUM,
+    MAX
+}

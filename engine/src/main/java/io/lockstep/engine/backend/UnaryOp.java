@@ -1,0 +1,11 @@
+package io.lockstep.engine.backend;
+
+/** Pointwise functions of one argument. */
+public enum UnaryOp {
+    NEGATE,
+    EXP,
+    LOG,
+    SQRT,
+    /** max(x, 0); NaN stays NaN. */
+    RELU
+}
