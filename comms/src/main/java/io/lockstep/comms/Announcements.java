@@ -84,16 +84,4 @@ final class Announcements {
         }
         return -1;
     }
-
-    /** Which neighbours have not reached our operation, in words; empty if both have. */
-    String absent(int left, int right) {
-        StringBuilder text = new StringBuilder();
-        if (!agreed[left]) {
-            text.append("rank ").append(left);
-        }
-        if (!agreed[right] && right != left) {
-            text.append(text.isEmpty() ? "rank " : " and rank ").append(right);
-        }
-        return text.isEmpty() ? "" : text.append(" to submit it").toString();
-    }
 }

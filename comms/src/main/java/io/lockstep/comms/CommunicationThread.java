@@ -56,10 +56,10 @@ final class CommunicationThread implements Runnable {
     }
 
     /** Connects to all ranks; the future is done when the mesh is formed, or has failed with a RendezvousException. */
-    CompletableFuture<@Nullable Void> connect(List<String> addresses) {
+    CompletableFuture<@Nullable Void> connect(List<HostAndPort> addresses) {
         execute(() -> {
             deadlineNanos = System.nanoTime() + options.rendezvousTimeout().toNanos();
-            conductor.addresses(addresses);
+            conductor.links().addresses(addresses);
             rendezvous.dial(addresses);
             dialling = true;
         });
@@ -115,11 +115,25 @@ final class CommunicationThread implements Runnable {
 
     private void execute(Runnable task) {
         try {
-            loop.execute(task);
+            loop.execute(() -> guard(task));
         } catch (RejectedExecutionException e) {
             // The thread has ended: nothing is left to abort or to leave, and who awaits an operation sees it.
             log.debug("The communication thread of rank {} has ended already", options.rank());
         }
+    }
+
+    /** Netty only logs what a task throws. */
+    private void guard(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException problem) {
+            log.error("A task of the communication thread of rank {} failed", options.rank(), problem);
+            conductor.fail(Failure.of(Failure.Kind.ABORTED, options.rank(), faultText(problem)));
+        }
+    }
+
+    private String faultText(Throwable problem) {
+        return "rank " + options.rank() + " failed in its communication thread: " + problem;
     }
 
     @Override
@@ -131,7 +145,6 @@ final class CommunicationThread implements Runnable {
         } catch (Throwable problem) {
             failThread(problem);
         } finally {
-            rendezvous.close();
             end();
         }
     }
@@ -148,10 +161,10 @@ final class CommunicationThread implements Runnable {
                     bound.cause());
         }
         listening.complete(rendezvous.address());
-        while (!conductor.isFormed() || !dialling) {
+        while (!conductor.links().isComplete() || !dialling) {
             long now = System.nanoTime();
             rendezvous.progress(now);
-            if (dialling && now > deadlineNanos) {
+            if (dialling && now - deadlineNanos > 0) {
                 throw new RendezvousException("rank " + options.rank() + " waited "
                         + options.rendezvousTimeout().toMillis() + " ms in vain for " + rendezvous.missing());
             }
@@ -190,10 +203,9 @@ final class CommunicationThread implements Runnable {
 
     /** A mesh that did not form, or a fault of this class: the other ranks and the waiting callers learn of it. */
     private void failThread(Throwable problem) {
+        rendezvous.close();
         boolean rendezvousFailed = problem instanceof RendezvousException;
-        String text = rendezvousFailed
-                ? String.valueOf(problem.getMessage())
-                : "rank " + options.rank() + " failed in its communication thread: " + problem;
+        String text = rendezvousFailed ? String.valueOf(problem.getMessage()) : faultText(problem);
         if (!(problem instanceof CommunicatorException)) {
             log.error("The communication thread of rank {} failed", options.rank(), problem);
         }

@@ -3,7 +3,6 @@ package io.lockstep.comms;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +25,17 @@ final class Conductor {
     private final MeshOptions options;
     private final int left;
     private final int right;
-    private final @Nullable Link[] links;
+    private final Links links;
     private final ArrayDeque<Operation> queue = new ArrayDeque<>();
     private final Map<ElementType, Map<Reduction, Reducer>> reducers = new EnumMap<>(ElementType.class);
     private final Announcements announcements;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
 
-    private List<String> addresses = List.of();
     private long sequence = -1;
     private @Nullable Operation active;
     private @Nullable RingTransfer transfer;
     private long activeSinceNanos;
+    private @Nullable Inquiry inquiry;
     private @Nullable Departure departure;
     private volatile @Nullable Failure failure;
 
@@ -44,7 +43,7 @@ final class Conductor {
         this.options = options;
         left = Math.floorMod(options.rank() - 1, options.worldSize());
         right = (options.rank() + 1) % options.worldSize();
-        links = new Link[options.worldSize()];
+        links = new Links(options.rank(), options.worldSize());
         announcements = new Announcements(options);
     }
 
@@ -54,32 +53,15 @@ final class Conductor {
         return failure;
     }
 
-    void addresses(List<String> ofAllRanks) {
-        addresses = ofAllRanks;
+    Links links() {
+        return links;
     }
 
-    /** Takes the authenticated connection to {@code rank}; a rank that connects again has given up its earlier one. */
+    /** Takes the authenticated connection to {@code rank}. */
     void connect(int rank, Wire wire) {
-        Link earlier = links[rank];
         Link link = new Link(rank, wire, this);
-        links[rank] = link;
         wire.handOver(link);
-        if (earlier != null) {
-            earlier.wire().close();
-        }
-    }
-
-    boolean isConnected(int rank) {
-        return links[rank] != null;
-    }
-
-    boolean isFormed() {
-        for (int rank = 0; rank < links.length; rank++) {
-            if (rank != options.rank() && links[rank] == null) {
-                return false;
-            }
-        }
-        return true;
+        links.put(link);
     }
 
     void enqueue(Operation operation) {
@@ -102,11 +84,12 @@ final class Conductor {
             Operation finished = active;
             active = null;
             transfer = null;
+            inquiry = null;
             finished.succeed();
             return true;
         }
         if (now - activeSinceNanos > options.operationTimeout().toNanos()) {
-            fail(Failure.of(Failure.Kind.TIMEOUT, options.rank(), timeoutText(active, transfer)));
+            overdue(active, transfer, now);
         }
         return moved;
     }
@@ -128,8 +111,9 @@ final class Conductor {
                     + " operations unfinished, the first " + describeActive() + "; await all operations before closing";
             fail(Failure.of(Failure.Kind.ABORTED, options.rank(), text));
         } else if (departure == null) {
-            for (Link link : links) {
-                if (link != null && link.wire().isOpen()) {
+            for (int rank = 0; rank < links.worldSize(); rank++) {
+                Link link = links.open(rank);
+                if (link != null) {
                     link.goodbye(sequence + 1);
                 }
             }
@@ -144,8 +128,9 @@ final class Conductor {
         }
         failure = cause;
         transfer = null;
-        for (Link link : links) {
-            if (link != null && link.wire().isOpen()) {
+        for (int rank = 0; rank < links.worldSize(); rank++) {
+            Link link = links.open(rank);
+            if (link != null) {
                 link.abort(cause);
             }
         }
@@ -166,6 +151,18 @@ final class Conductor {
         announcements.goodbye(link.rank(), nextOperation);
         if (active != null) {
             failIfLeft();
+        }
+    }
+
+    /** Another rank asks how far we are. */
+    void probed(Link link) {
+        link.status(sequence);
+    }
+
+    /** Another rank has started operation {@code started} and none after it. */
+    void answered(Link link, long started) {
+        if (inquiry != null) {
+            inquiry.answered(link.rank(), started);
         }
     }
 
@@ -193,10 +190,10 @@ final class Conductor {
     }
 
     void lost(Link link, @Nullable Throwable cause) {
-        if (links[link.rank()] != link || departure != null || announcements.hasLeft(link.rank())) {
+        if (!links.contains(link) || departure != null || announcements.hasLeft(link.rank())) {
             return;
         }
-        String address = addressOf(link.rank());
+        String address = links.addressOf(link.rank());
         String text = "rank " + options.rank() + " lost the connection to rank " + link.rank() + " at " + address
                 + " during " + describeActive() + ": " + (cause == null ? "closed by that side" : cause.getMessage())
                 + "; its process has probably ended, see its log";
@@ -207,7 +204,7 @@ final class Conductor {
         fail(Failure.of(
                 Failure.Kind.ABORTED,
                 link.rank(),
-                "rank " + link.rank() + " at " + addressOf(link.rank()) + " broke the protocol: it sent " + what
+                "rank " + link.rank() + " at " + links.addressOf(link.rank()) + " broke the protocol: it sent " + what
                         + "; do all ranks run the same version of Lockstep?"));
     }
 
@@ -232,7 +229,7 @@ final class Conductor {
 
     private void announceTo(int neighbour, OperationHeader header) {
         if (departure == null) {
-            link(neighbour).announce(sequence, header);
+            links.get(neighbour).announce(sequence, header);
             compare(neighbour);
         }
     }
@@ -242,7 +239,7 @@ final class Conductor {
         if (!announcements.agreed(right)) {
             return false;
         }
-        Link link = link(right);
+        Link link = links.get(right);
         boolean moved = false;
         int bytes;
         while (link.wire().isFlushed() && (bytes = Math.min(current.sendable(), options.chunkBytes())) > 0) {
@@ -253,7 +250,9 @@ final class Conductor {
     }
 
     private boolean isTransferred(RingTransfer current) {
-        return current.allReceived() && current.allSent() && link(right).wire().isFlushed();
+        return current.allReceived()
+                && current.allSent()
+                && links.get(right).wire().isFlushed();
     }
 
     private void compare(int neighbour) {
@@ -268,7 +267,7 @@ final class Conductor {
     private void failIfLeft() {
         int gone = announcements.leftBefore(sequence);
         if (departure == null && gone >= 0) {
-            String address = addressOf(gone);
+            String address = links.addressOf(gone);
             String text = "rank " + gone + " at " + address + " closed its communicator before " + describeActive()
                     + "; all ranks must submit the same operations";
             fail(new Failure(Failure.Kind.PEER_LOST, gone, address, describeActive(), text));
@@ -285,16 +284,22 @@ final class Conductor {
         }
     }
 
-    private String timeoutText(Operation operation, RingTransfer current) {
-        String waited = announcements.absent(left, right);
-        if (waited.isEmpty()) {
-            int neighbour = current.allReceived() ? right : left;
-            waited = "rank " + neighbour + " at " + addressOf(neighbour) + " to "
-                    + (neighbour == left ? "send" : "receive");
+    /** Asks round who is to blame, and fails once that is known or nobody answers. */
+    private void overdue(Operation operation, RingTransfer current, long now) {
+        if (inquiry == null) {
+            inquiry = new Inquiry(options, links, sequence, now);
+        } else if (inquiry.isOver(now)) {
+            String culprits = inquiry.culprits();
+            if (culprits == null) {
+                int neighbour = current.allReceived() ? right : left;
+                culprits = "rank " + neighbour + " at " + links.addressOf(neighbour)
+                        + (neighbour == left ? " to send more" : " to receive more");
+            }
+            String text = "rank " + options.rank() + " waited "
+                    + options.operationTimeout().toMillis() + " ms in operation #" + sequence + ", "
+                    + operation.header() + ", for " + culprits + "; it has " + current.progress();
+            fail(Failure.of(Failure.Kind.TIMEOUT, options.rank(), text));
         }
-        return "rank " + options.rank() + " waited "
-                + options.operationTimeout().toMillis() + " ms in operation #" + sequence + ", " + operation.header()
-                + ", for " + waited + "; " + current.progress();
     }
 
     private @Nullable Reducer reducer(OperationHeader header) {
@@ -310,17 +315,5 @@ final class Conductor {
     private String describeActive() {
         Operation current = active == null ? queue.peek() : active;
         return current == null ? "no operation" : "operation #" + Math.max(sequence, 0) + ", " + current.header();
-    }
-
-    private String addressOf(int rank) {
-        return rank < addresses.size() ? addresses.get(rank) : "an address not exchanged yet";
-    }
-
-    private Link link(int rank) {
-        Link link = links[rank];
-        if (link == null) {
-            throw new IllegalStateException("no link to rank " + rank);
-        }
-        return link;
     }
 }

@@ -1,7 +1,6 @@
 package io.lockstep.comms;
 
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Leaving the mesh so that the last words arrive: first everything queued goes out, then each side of each link says that
@@ -12,21 +11,22 @@ import org.jspecify.annotations.Nullable;
 final class Departure {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final @Nullable Link[] links;
+    private final Links links;
     private final Runnable onFlushed;
     private final long sinceNanos = System.nanoTime();
     private boolean flushed;
     private boolean ended;
 
     /** {@code onFlushed} runs once no link refers to any operation's buffer any more. */
-    Departure(@Nullable Link[] links, Runnable onFlushed) {
+    Departure(Links links, Runnable onFlushed) {
         this.links = links;
         this.onFlushed = onFlushed;
     }
 
     void progress(long now) {
         if (now - sinceNanos > LINGER_NANOS) {
-            for (Link link : links) {
+            for (int rank = 0; rank < links.worldSize(); rank++) {
+                Link link = links.open(rank);
                 if (link != null) {
                     link.wire().close();
                 }
@@ -34,8 +34,9 @@ final class Departure {
         }
         boolean allFlushed = true;
         boolean allClosed = true;
-        for (Link link : links) {
-            if (link != null && link.wire().isOpen()) {
+        for (int rank = 0; rank < links.worldSize(); rank++) {
+            Link link = links.open(rank);
+            if (link != null) {
                 allClosed = false;
                 allFlushed &= link.wire().isFlushed();
                 if (link.wire().isFlushed()) {

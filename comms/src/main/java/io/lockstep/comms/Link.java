@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * 2 DATA      the next bytes of the operation, in native byte order
  * 3 ABORT     the communicator has failed; the body is a {@link Failure}
  * 4 GOODBYE   the sender has finished all operations before this sequence number and leaves
+ * 5 PROBE     the sender waits for this operation longer than it should: how far is the receiver?
+ * 6 STATUS    the answer: the operation that the sender has started last
  * </pre>
  */
 final class Link implements Receiver {
@@ -25,6 +27,8 @@ final class Link implements Receiver {
     private static final int DATA = 2;
     private static final int ABORT = 3;
     private static final int GOODBYE = 4;
+    private static final int PROBE = 5;
+    private static final int STATUS = 6;
 
     private final int rank;
     private final Wire wire;
@@ -61,6 +65,14 @@ final class Link implements Receiver {
 
     void goodbye(long nextOperation) {
         write(GOODBYE, nextOperation, body -> {});
+    }
+
+    void probe(long operation) {
+        write(PROBE, operation, body -> {});
+    }
+
+    void status(long startedOperation) {
+        write(STATUS, startedOperation, body -> {});
     }
 
     /** Sends {@code bytes}, which must stay as they are until the wire is flushed. */
@@ -109,7 +121,7 @@ final class Link implements Receiver {
         int length = control.getInt();
         sequence = control.getLong();
         type = magic & 0xFF;
-        boolean sound = (magic & 0xFFFF_FF00) == MAGIC && type >= ANNOUNCE && type <= GOODBYE;
+        boolean sound = (magic & 0xFFFF_FF00) == MAGIC && type >= ANNOUNCE && type <= STATUS;
         if (!sound || length < 0 || (type == DATA ? length == 0 : length > MAX_CONTROL_BYTES)) {
             violated("a frame header of " + Integer.toHexString(magic) + " with length " + length);
         } else if (type == DATA) {
@@ -129,7 +141,9 @@ final class Link implements Receiver {
             switch (type) {
                 case ANNOUNCE -> conductor.announced(this, sequence, OperationHeader.decode(control));
                 case ABORT -> conductor.fail(Failure.decode(control));
-                default -> conductor.goodbye(this, sequence);
+                case GOODBYE -> conductor.goodbye(this, sequence);
+                case PROBE -> conductor.probed(this);
+                default -> conductor.answered(this, sequence);
             }
         } catch (IllegalArgumentException e) {
             violated(String.valueOf(e.getMessage()));

@@ -1,5 +1,6 @@
 package io.lockstep.comms;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +29,7 @@ public final class Mesh {
         CommunicationThread thread = new CommunicationThread(options);
         try {
             String own = get(thread.start(), options);
-            List<String> addresses = exchange(exchange, own, options);
+            List<HostAndPort> addresses = exchange(exchange, own, options);
             get(thread.connect(addresses), options);
             return new MeshCommunicator(options, thread);
         } catch (RuntimeException e) {
@@ -38,7 +39,7 @@ public final class Mesh {
         }
     }
 
-    private static List<String> exchange(AddressExchange exchange, String own, MeshOptions options) {
+    private static List<HostAndPort> exchange(AddressExchange exchange, String own, MeshOptions options) {
         List<String> addresses;
         try {
             addresses = exchange.exchange(own);
@@ -53,7 +54,11 @@ public final class Mesh {
             throw new RendezvousException("the address exchange must give " + options.worldSize()
                     + " addresses by rank, " + own + " for rank " + options.rank() + ", but gave " + addresses);
         }
-        return addresses;
+        List<HostAndPort> parsed = new ArrayList<>();
+        for (int rank = 0; rank < addresses.size(); rank++) {
+            parsed.add(HostAndPort.parse(rank, addresses.get(rank)));
+        }
+        return parsed;
     }
 
     private static <T> T get(CompletableFuture<T> future, MeshOptions options) {

@@ -30,7 +30,7 @@ final class Rendezvous {
     private final SecureRandom random = new SecureRandom();
     private final ArrayDeque<AcceptorHandshake> strangers = new ArrayDeque<>();
     private final List<Dial> dials = new ArrayList<>();
-    private List<String> addresses = List.of();
+    private List<HostAndPort> addresses = List.of();
     private @Nullable Channel listener;
 
     Rendezvous(MeshOptions options, IoEventLoop loop, Transport transport, Conductor conductor) {
@@ -65,11 +65,10 @@ final class Rendezvous {
     }
 
     /** Starts to dial, with the addresses of all ranks. */
-    void dial(List<String> allAddresses) {
+    void dial(List<HostAndPort> allAddresses) {
         addresses = allAddresses;
         for (int rank = 0; rank < options.rank(); rank++) {
-            HostAndPort address = HostAndPort.parse(rank, addresses.get(rank));
-            dials.add(new Dial(this, options, random, loop, transport, rank, address));
+            dials.add(new Dial(this, options, random, loop, transport, rank, addresses.get(rank)));
         }
     }
 
@@ -99,7 +98,7 @@ final class Rendezvous {
     String missing() {
         StringBuilder text = new StringBuilder();
         for (int rank = 0; rank < options.worldSize(); rank++) {
-            if (rank != options.rank() && !conductor.isConnected(rank)) {
+            if (rank != options.rank() && !conductor.links().isConnected(rank)) {
                 text.append(text.isEmpty() ? "rank " : ", rank ")
                         .append(rank)
                         .append(" at ")

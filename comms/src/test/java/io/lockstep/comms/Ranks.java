@@ -1,5 +1,6 @@
 package io.lockstep.comms;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The ranks of a job as threads of one process, with an exchange of addresses through memory. */
 final class Ranks implements AutoCloseable {
-    static final JobSecret SECRET =
-            JobSecret.of("0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    static final JobSecret SECRET = JobSecret.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
     private static final long LIMIT_SECONDS = 60;
 
     private final int worldSize;
@@ -41,8 +41,16 @@ final class Ranks implements AutoCloseable {
     }
 
     static Ranks join(int worldSize, UnaryOperator<MeshOptions> adjust) {
+        return join(worldSize, adjust, new MemoryExchange(worldSize));
+    }
+
+    /** A formed mesh in which the others reach rank 0 through {@code proxy} only. */
+    static Ranks join(int worldSize, UnaryOperator<MeshOptions> adjust, Proxy proxy) {
+        return join(worldSize, adjust, new MemoryExchange(worldSize, proxy));
+    }
+
+    private static Ranks join(int worldSize, UnaryOperator<MeshOptions> adjust, MemoryExchange exchange) {
         Ranks ranks = new Ranks(worldSize, adjust);
-        MemoryExchange exchange = new MemoryExchange(worldSize);
         ranks.communicators.addAll(ranks.onAll(rank -> Mesh.join(ranks.options(rank), exchange.of(rank))));
         return ranks;
     }
@@ -126,22 +134,26 @@ final class Ranks implements AutoCloseable {
 
     /** The address exchange of ranks in one process. */
     static final class MemoryExchange {
-        private final @Nullable String[] addresses;
+        private final String[] addresses;
         private final CyclicBarrier barrier;
+        private final @Nullable Proxy proxy;
 
         MemoryExchange(int worldSize) {
+            this(worldSize, null);
+        }
+
+        MemoryExchange(int worldSize, @Nullable Proxy proxy) {
             addresses = new String[worldSize];
             barrier = new CyclicBarrier(worldSize);
+            this.proxy = proxy;
         }
 
         AddressExchange of(int rank) {
             return own -> {
-                addresses[rank] = own;
+                addresses[rank] = rank == 0 && proxy != null ? proxy.before(own) : own;
                 barrier.await(LIMIT_SECONDS, TimeUnit.SECONDS);
-                List<String> all = new ArrayList<>();
-                for (String address : addresses) {
-                    all.add(String.valueOf(address));
-                }
+                List<String> all = new ArrayList<>(List.of(addresses));
+                all.set(rank, own);
                 return all;
             };
         }
