@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ final class CommunicationThread implements Runnable {
     private static final long BUSY_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long IDLE_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final int MAX_QUEUED = 10_000;
+    private static final long CLOSE_MILLIS = 5000;
+
     private final MeshOptions options;
     private final Thread thread;
     private final ManualIoEventLoop loop;
@@ -35,13 +39,13 @@ final class CommunicationThread implements Runnable {
     private final Rendezvous rendezvous;
     private final CompletableFuture<String> listening = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> formed = new CompletableFuture<>();
+    private final Semaphore slots = new Semaphore(MAX_QUEUED);
     private volatile boolean closed;
     private long deadlineNanos;
     private boolean dialling;
 
-    CommunicationThread(MeshOptions options) {
+    CommunicationThread(MeshOptions options, Transport transport) {
         this.options = options;
-        Transport transport = Transport.preferred();
         thread = new Thread(this, "lockstep-comms-" + options.rank());
         thread.setDaemon(true);
         loop = new ManualIoEventLoop(thread, transport.handlers());
@@ -66,8 +70,22 @@ final class CommunicationThread implements Runnable {
         return formed;
     }
 
+    /**
+     * Queues the operation.
+     *
+     * @throws IllegalStateException if {@link #MAX_QUEUED} operations are unfinished already
+     */
     void submit(Operation operation) {
+        if (!slots.tryAcquire()) {
+            throw new IllegalStateException(
+                    MAX_QUEUED + " operations are unfinished; await some before submitting " + operation.header());
+        }
         execute(() -> conductor.enqueue(operation));
+    }
+
+    /** An operation is finished: its place in the queue is free. */
+    void finished() {
+        slots.release();
     }
 
     /** Ends the communicator on all ranks; from any thread. */
@@ -82,7 +100,10 @@ final class CommunicationThread implements Runnable {
         execute(conductor::leave);
         boolean interrupted = Thread.interrupted();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
+            thread.join(CLOSE_MILLIS);
+            if (thread.isAlive()) {
+                log.warn("The communication thread of rank {} did not end in {} ms", options.rank(), CLOSE_MILLIS);
+            }
         } catch (InterruptedException e) {
             interrupted = true;
         }

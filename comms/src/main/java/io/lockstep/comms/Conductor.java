@@ -194,6 +194,12 @@ final class Conductor {
             return;
         }
         String address = links.addressOf(link.rank());
+        if (cause instanceof RuntimeException) {
+            String text = "rank " + options.rank() + " failed on what rank " + link.rank() + " at " + address
+                    + " sent: " + cause;
+            fail(Failure.of(Failure.Kind.ABORTED, options.rank(), text));
+            return;
+        }
         String text = "rank " + options.rank() + " lost the connection to rank " + link.rank() + " at " + address
                 + " during " + describeActive() + ": " + (cause == null ? "closed by that side" : cause.getMessage())
                 + "; its process has probably ended, see its log";

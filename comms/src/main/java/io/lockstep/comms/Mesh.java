@@ -23,10 +23,14 @@ public final class Mesh {
      * @throws RendezvousException if a rank does not come, or cannot prove itself, within the rendezvous timeout
      */
     public static Communicator join(MeshOptions options, AddressExchange exchange) {
+        return join(options, exchange, Transport.preferred());
+    }
+
+    static Communicator join(MeshOptions options, AddressExchange exchange, Transport transport) {
         if (options.worldSize() == 1) {
             return new SoloCommunicator();
         }
-        CommunicationThread thread = new CommunicationThread(options);
+        CommunicationThread thread = new CommunicationThread(options, transport);
         try {
             String own = get(thread.start(), options);
             List<HostAndPort> addresses = exchange(exchange, own, options);

@@ -34,10 +34,12 @@ final class Operation implements Pending {
     }
 
     void succeed() {
+        thread.finished();
         done.countDown();
     }
 
     void fail(Failure cause) {
+        thread.finished();
         failure = cause;
         done.countDown();
     }

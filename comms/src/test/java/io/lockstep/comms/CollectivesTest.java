@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +63,21 @@ class CollectivesTest {
             });
         }
         assertThat(entered.get()).isEqualTo(50 * worldSize);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void worksOnEachTransport(Transport transport) {
+        try (Ranks ranks = Ranks.join(3, transport)) {
+            ranks.run(communicator -> {
+                ByteBuffer data = pattern(3_000_003, communicator.rank());
+                communicator.broadcast("weights", data, 1).await();
+                assertThat(data).isEqualTo(pattern(3_000_003, 1));
+                assertThat(communicator.allGather("ranks", bytes(5, communicator.rank())))
+                        .hasSize(3);
+                return true;
+            });
+        }
     }
 
     @Test

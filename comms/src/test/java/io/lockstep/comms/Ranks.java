@@ -41,17 +41,22 @@ final class Ranks implements AutoCloseable {
     }
 
     static Ranks join(int worldSize, UnaryOperator<MeshOptions> adjust) {
-        return join(worldSize, adjust, new MemoryExchange(worldSize));
+        return join(worldSize, adjust, new MemoryExchange(worldSize), Transport.preferred());
     }
 
     /** A formed mesh in which the others reach rank 0 through {@code proxy} only. */
     static Ranks join(int worldSize, UnaryOperator<MeshOptions> adjust, Proxy proxy) {
-        return join(worldSize, adjust, new MemoryExchange(worldSize, proxy));
+        return join(worldSize, adjust, new MemoryExchange(worldSize, proxy), Transport.preferred());
     }
 
-    private static Ranks join(int worldSize, UnaryOperator<MeshOptions> adjust, MemoryExchange exchange) {
+    static Ranks join(int worldSize, Transport transport) {
+        return join(worldSize, options -> options, new MemoryExchange(worldSize), transport);
+    }
+
+    private static Ranks join(
+            int worldSize, UnaryOperator<MeshOptions> adjust, MemoryExchange exchange, Transport transport) {
         Ranks ranks = new Ranks(worldSize, adjust);
-        ranks.communicators.addAll(ranks.onAll(rank -> Mesh.join(ranks.options(rank), exchange.of(rank))));
+        ranks.communicators.addAll(ranks.onAll(rank -> Mesh.join(ranks.options(rank), exchange.of(rank), transport)));
         return ranks;
     }
 
