@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class CommunicationThread implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(CommunicationThread.class);
 
-    /** Polls before yielding, and polls before sleeping: some 30 us on an idle machine, less than a wake-up costs. */
+    /** Polls before yielding, and before sleeping: few, since compute threads want the same cores. */
     private static final int SPINS = 30;
 
     private static final int POLLS = 60;

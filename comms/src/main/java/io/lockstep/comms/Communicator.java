@@ -54,7 +54,7 @@ public interface Communicator extends AutoCloseable {
     void abort(String reason);
 
     /**
-     * Leaves the mesh and frees its sockets and its thread; waits about two seconds at most. With no operation
+     * Leaves the mesh and frees its sockets and its thread; waits about a second at most. With no operation
      * unfinished the other ranks notice nothing, unless they submit an operation that needs this rank. With operations
      * unfinished it is an {@link #abort}. Closing twice does nothing.
      */

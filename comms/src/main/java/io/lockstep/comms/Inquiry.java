@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inquiry {
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SILENT = Long.MIN_VALUE;
 
     private final Links links;

@@ -5,17 +5,18 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Measures float all-reduces over loopback, the ranks being threads of this process. Arguments: ranks, seconds per size,
- * sizes in bytes. Prints the median time and the bus bandwidth, 2S(P-1)/P bytes over that time.
+ * Measures float all-reduces over loopback, the ranks being threads of this process. Arguments: ranks, chunk in bytes,
+ * seconds per size, sizes in bytes. Prints the median time and the bus bandwidth, 2S(P-1)/P bytes over that time.
  */
 final class RingBenchmark {
     private RingBenchmark() {}
 
     public static void main(String[] arguments) {
         int worldSize = Integer.parseInt(arguments[0]);
-        double seconds = Double.parseDouble(arguments[1]);
-        try (Ranks ranks = Ranks.join(worldSize)) {
-            for (int i = 2; i < arguments.length; i++) {
+        int chunkBytes = Integer.parseInt(arguments[1]);
+        double seconds = Double.parseDouble(arguments[2]);
+        try (Ranks ranks = Ranks.join(worldSize, options -> options.withChunkBytes(chunkBytes))) {
+            for (int i = 3; i < arguments.length; i++) {
                 int bytes = Integer.parseInt(arguments[i]);
                 double[] nanos = ranks.run(communicator -> measure(communicator, bytes, seconds))
                         .get(0);
