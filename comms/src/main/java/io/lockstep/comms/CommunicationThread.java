@@ -1,0 +1,247 @@
+package io.lockstep.comms;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of a communicator that touches its sockets. It drives Netty's event loop itself, so a collective runs
+ * without a switch of threads between its reads and writes.
+ *
+ * <p>While an operation is going on it polls a few times, yields a few times, and then sleeps in the event loop; without
+ * one it sleeps at once. Submissions wake it.
+ */
+final class CommunicationThread implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(CommunicationThread.class);
+
+    /** Polls before yielding, and before sleeping: few, since compute threads want the same cores. */
+    private static final int SPINS = 30;
+
+    private static final int POLLS = 60;
+    private static final long BUSY_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long IDLE_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int MAX_QUEUED = 10_000;
+    private static final long CLOSE_MILLIS = 5000;
+
+    private final MeshOptions options;
+    private final Thread thread;
+    private final ManualIoEventLoop loop;
+    private final Conductor conductor;
+    private final Rendezvous rendezvous;
+    private final CompletableFuture<String> listening = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> formed = new CompletableFuture<>();
+    private final Semaphore slots = new Semaphore(MAX_QUEUED);
+    private volatile boolean closed;
+    private long deadlineNanos;
+    private boolean dialling;
+
+    CommunicationThread(MeshOptions options, Transport transport) {
+        this.options = options;
+        thread = new Thread(this, "lockstep-comms-" + options.rank());
+        thread.setDaemon(true);
+        loop = new ManualIoEventLoop(thread, transport.handlers());
+        conductor = new Conductor(options);
+        rendezvous = new Rendezvous(options, loop, transport, conductor);
+    }
+
+    /** Starts the thread; the future has this rank's {@code host:port} once it listens. */
+    CompletableFuture<String> start() {
+        thread.start();
+        return listening;
+    }
+
+    /** Connects to all ranks; the future is done when the mesh is formed, or has failed with a RendezvousException. */
+    CompletableFuture<@Nullable Void> connect(List<HostAndPort> addresses) {
+        execute(() -> {
+            deadlineNanos = System.nanoTime() + options.rendezvousTimeout().toNanos();
+            conductor.links().addresses(addresses);
+            rendezvous.dial(addresses);
+            dialling = true;
+        });
+        return formed;
+    }
+
+    /**
+     * Queues the operation.
+     *
+     * @throws IllegalStateException if {@link #MAX_QUEUED} operations are unfinished already
+     */
+    void submit(Operation operation) {
+        if (!slots.tryAcquire()) {
+            throw new IllegalStateException(
+                    MAX_QUEUED + " operations are unfinished; await some before submitting " + operation.header());
+        }
+        execute(() -> conductor.enqueue(operation));
+    }
+
+    /** An operation is finished: its place in the queue is free. */
+    void finished() {
+        slots.release();
+    }
+
+    /** Ends the communicator on all ranks; from any thread. */
+    void abort(String reason) {
+        String text = "rank " + options.rank() + " aborted: " + reason;
+        execute(() -> conductor.fail(Failure.of(Failure.Kind.ABORTED, options.rank(), text)));
+    }
+
+    /** Leaves the mesh and waits for the thread to end, for some seconds at most. */
+    void close() {
+        closed = true;
+        execute(conductor::leave);
+        boolean interrupted = Thread.interrupted();
+        try {
+            thread.join(CLOSE_MILLIS);
+            if (thread.isAlive()) {
+                log.warn("The communication thread of rank {} did not end in {} ms", options.rank(), CLOSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** The failure that later calls are to throw, or null while the communicator works. */
+    @Nullable
+    Failure failure() {
+        Failure failure = conductor.failure();
+        return failure == null && closed ? endCause() : failure;
+    }
+
+    /** Why the thread has ended. */
+    Failure endCause() {
+        Failure failure = conductor.failure();
+        return failure != null
+                ? failure
+                : Failure.of(
+                        Failure.Kind.ABORTED,
+                        options.rank(),
+                        "the communicator of rank " + options.rank() + " is closed; join a new mesh");
+    }
+
+    private void execute(Runnable task) {
+        try {
+            loop.execute(() -> guard(task));
+        } catch (RejectedExecutionException e) {
+            // The thread has ended: nothing is left to abort or to leave, and who awaits an operation sees it.
+            log.debug("The communication thread of rank {} has ended already", options.rank());
+        }
+    }
+
+    /** Netty only logs what a task throws. */
+    private void guard(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException problem) {
+            log.error("A task of the communication thread of rank {} failed", options.rank(), problem);
+            conductor.fail(Failure.of(Failure.Kind.ABORTED, options.rank(), faultText(problem)));
+        }
+    }
+
+    private String faultText(Throwable problem) {
+        return "rank " + options.rank() + " failed in its communication thread: " + problem;
+    }
+
+    @Override
+    public void run() {
+        try {
+            formMesh();
+            formed.complete(null);
+            drive();
+        } catch (Throwable problem) {
+            failThread(problem);
+        } finally {
+            end();
+        }
+    }
+
+    private void formMesh() {
+        ChannelFuture bound = rendezvous.listen();
+        while (!bound.isDone()) {
+            loop.run(BUSY_SLEEP_NANOS);
+        }
+        if (!bound.isSuccess()) {
+            throw new RendezvousException(
+                    "rank " + options.rank() + " cannot listen on " + options.host() + ": "
+                            + bound.cause().getMessage() + "; give an address of this machine",
+                    bound.cause());
+        }
+        listening.complete(rendezvous.address());
+        while (!conductor.links().isComplete() || !dialling) {
+            long now = System.nanoTime();
+            rendezvous.progress(now);
+            if (dialling && now - deadlineNanos > 0) {
+                throw new RendezvousException("rank " + options.rank() + " waited "
+                        + options.rendezvousTimeout().toMillis() + " ms in vain for " + rendezvous.missing());
+            }
+            Failure failure = conductor.failure();
+            if (failure != null) {
+                throw failure.toException();
+            }
+            if (conductor.isBusy()) {
+                return;
+            }
+            loop.run(BUSY_SLEEP_NANOS);
+        }
+        rendezvous.close();
+    }
+
+    // Yielding gives a compute thread on the same core its turn; nothing depends on it.
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void drive() {
+        int idle = 0;
+        while (!conductor.hasEnded()) {
+            int handled = loop.runNow();
+            boolean moved = conductor.progress(System.nanoTime());
+            if (handled > 0 || moved) {
+                idle = 0;
+            } else if (!conductor.isBusy()) {
+                loop.run(IDLE_SLEEP_NANOS);
+            } else if (++idle > POLLS) {
+                loop.run(BUSY_SLEEP_NANOS);
+            } else if (idle > SPINS) {
+                Thread.yield();
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** A mesh that did not form, or a fault of this class: the other ranks and the waiting callers learn of it. */
+    private void failThread(Throwable problem) {
+        rendezvous.close();
+        boolean rendezvousFailed = problem instanceof RendezvousException;
+        String text = rendezvousFailed ? String.valueOf(problem.getMessage()) : faultText(problem);
+        if (!(problem instanceof CommunicatorException)) {
+            log.error("The communication thread of rank {} failed", options.rank(), problem);
+        }
+        Failure.Kind kind = rendezvousFailed ? Failure.Kind.RENDEZVOUS : Failure.Kind.ABORTED;
+        conductor.fail(Failure.of(kind, options.rank(), text));
+        listening.completeExceptionally(problem);
+        formed.completeExceptionally(problem);
+        drive();
+    }
+
+    private void end() {
+        // Awaited by the loop below.
+        Future<?> unused = loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+        while (!loop.isTerminated()) {
+            loop.runNow();
+        }
+    }
+}

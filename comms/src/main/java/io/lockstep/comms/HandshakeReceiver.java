@@ -1,0 +1,70 @@
+package io.lockstep.comms;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** One side of a {@link Handshake}: collects messages of known length, one after the other, and nothing beyond them. */
+abstract sealed class HandshakeReceiver implements Receiver permits AcceptorHandshake, DialerHandshake {
+    private final ByteBuffer message = ByteBuffer.allocateDirect(Handshake.HELLO_BYTES);
+    private @Nullable Wire wire;
+
+    HandshakeReceiver(int firstBytes) {
+        message.limit(firstBytes);
+    }
+
+    final void attach(Wire connection) {
+        wire = connection;
+    }
+
+    final boolean isAttached() {
+        return wire != null;
+    }
+
+    final Wire wire() {
+        if (wire == null) {
+            throw new IllegalStateException("the handshake is not attached to a connection");
+        }
+        return wire;
+    }
+
+    @Override
+    public final ByteBuffer next() {
+        return message.slice();
+    }
+
+    @Override
+    public final void received(int bytes) {
+        message.position(message.position() + bytes);
+        if (!message.hasRemaining()) {
+            message.flip();
+            complete(message);
+        }
+    }
+
+    /** A message of the expected length is there. Ends with {@link #expect}, handing over the wire, or closing it. */
+    abstract void complete(ByteBuffer received);
+
+    final void expect(int bytes) {
+        message.clear().limit(bytes);
+    }
+
+    final void send(byte[] bytes) {
+        ByteBuf copy = Unpooled.wrappedBuffer(bytes);
+        wire().write(copy);
+        wire().flush();
+    }
+
+    /** Drops the stranger, and waits for nothing more from it. */
+    final void refuse() {
+        message.clear();
+        wire().close();
+    }
+
+    static byte[] take(ByteBuffer from, int bytes) {
+        byte[] taken = new byte[bytes];
+        from.get(taken);
+        return taken;
+    }
+}

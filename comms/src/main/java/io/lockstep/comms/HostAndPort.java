@@ -1,0 +1,32 @@
+package io.lockstep.comms;
+
+/** Where a rank listens, as exchanged in the rendezvous: {@code host:port}. */
+record HostAndPort(String host, int port) {
+    /**
+     * Reads what {@link #toString} wrote.
+     *
+     * @throws RendezvousException if the text of {@code rank} is anything else
+     */
+    static HostAndPort parse(int rank, String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            if (colon > 0 && port > 0 && port < 65536) {
+                return new HostAndPort(text.substring(0, colon), port);
+            }
+        } catch (NumberFormatException e) {
+            throw malformed(rank, text);
+        }
+        throw malformed(rank, text);
+    }
+
+    @Override
+    public String toString() {
+        return host + ":" + port;
+    }
+
+    private static RendezvousException malformed(int rank, String text) {
+        return new RendezvousException(
+                "the address exchange must give host:port for each rank, but gave \"" + text + "\" for rank " + rank);
+    }
+}

@@ -1,0 +1,48 @@
+package io.lockstep.comms;
+
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+
+/** Reduces {@code int} elements. */
+final class IntReducer extends Reducer {
+    private final Reduction reduction;
+    private final int[] ours = new int[BLOCK];
+    private final int[] theirs = new int[BLOCK];
+
+    IntReducer(Reduction reduction) {
+        super(ElementType.INT32);
+        this.reduction = reduction;
+    }
+
+    @Override
+    void reduceBlock(ByteBuffer target, ByteBuffer source) {
+        IntBuffer result = target.asIntBuffer();
+        int length = result.remaining();
+        result.get(0, ours, 0, length);
+        source.asIntBuffer().get(0, theirs, 0, length);
+        switch (reduction) {
+            case SUM -> sum(ours, theirs, length);
+            case MIN -> min(ours, theirs, length);
+            case MAX -> max(ours, theirs, length);
+        }
+        result.put(0, ours, 0, length);
+    }
+
+    private static void sum(int[] a, int[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            a[i] += b[i];
+        }
+    }
+
+    private static void min(int[] a, int[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            a[i] = Math.min(a[i], b[i]);
+        }
+    }
+
+    private static void max(int[] a, int[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            a[i] = Math.max(a[i], b[i]);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.lockstep.comms;
+
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+
+/** Reduces {@code long} elements. */
+final class LongReducer extends Reducer {
+    private final Reduction reduction;
+    private final long[] ours = new long[BLOCK];
+    private final long[] theirs = new long[BLOCK];
+
+    LongReducer(Reduction reduction) {
+        super(ElementType.INT64);
+        this.reduction = reduction;
+    }
+
+    @Override
+    void reduceBlock(ByteBuffer target, ByteBuffer source) {
+        LongBuffer result = target.asLongBuffer();
+        int length = result.remaining();
+        result.get(0, ours, 0, length);
+        source.asLongBuffer().get(0, theirs, 0, length);
+        switch (reduction) {
+            case SUM -> sum(ours, theirs, length);
+            case MIN -> min(ours, theirs, length);
+            case MAX -> max(ours, theirs, length);
+        }
+        result.put(0, ours, 0, length);
+    }
+
+    private static void sum(long[] a, long[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            a[i] += b[i];
+        }
+    }
+
+    private static void min(long[] a, long[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            a[i] = Math.min(a[i], b[i]);
+        }
+    }
+
+    private static void max(long[] a, long[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            a[i] = Math.max(a[i], b[i]);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.lockstep.comms;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A submitted operation: what it does, and whether it is done. Completed by the communication thread. */
+final class Operation implements Pending {
+    private final OperationHeader header;
+    private final RingSteps steps;
+    private final ByteBuffer data;
+    private final CommunicationThread thread;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable Failure failure;
+
+    Operation(OperationHeader header, RingSteps steps, ByteBuffer data, CommunicationThread thread) {
+        this.header = header;
+        this.steps = steps;
+        this.data = data;
+        this.thread = thread;
+    }
+
+    OperationHeader header() {
+        return header;
+    }
+
+    RingSteps steps() {
+        return steps;
+    }
+
+    ByteBuffer data() {
+        return data;
+    }
+
+    void succeed() {
+        thread.finished();
+        done.countDown();
+    }
+
+    void fail(Failure cause) {
+        thread.finished();
+        failure = cause;
+        done.countDown();
+    }
+
+    @Override
+    public boolean isDone() {
+        return done.getCount() == 0;
+    }
+
+    @Override
+    public void await() {
+        boolean interrupted = false;
+        while (!isDone()) {
+            try {
+                if (!done.await(1, TimeUnit.SECONDS)) {
+                    failIfThreadEnded();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                thread.abort("the thread that waited for " + header + " was interrupted");
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Failure cause = failure;
+        if (cause != null) {
+            throw cause.toException();
+        }
+    }
+
+    /** An operation submitted in the very moment in which the thread ended is completed by nobody. */
+    private void failIfThreadEnded() {
+        if (!thread.isAlive() && !isDone()) {
+            fail(thread.endCause());
+        }
+    }
+}

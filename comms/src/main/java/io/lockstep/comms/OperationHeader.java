@@ -1,0 +1,76 @@
+package io.lockstep.comms;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation is, as announced to the neighbours before it starts; ranks agree if their headers are equal.
+ *
+ * <p>On the wire: kind (1), element type (1), reduction (1), both -1 if there is none, root (4), bytes (4), name (UTF-8).
+ *
+ * @param root the rank that broadcasts, 0 for other kinds
+ * @param bytes the length of the data on each rank
+ */
+// The order of the constants is the wire format, and all ranks of an attempt run the same jar.
+@SuppressWarnings("EnumOrdinal")
+record OperationHeader(
+        OperationKind kind,
+        String name,
+        @Nullable ElementType type,
+        @Nullable Reduction reduction,
+        int root,
+        int bytes) {
+    private static final int MAX_NAME_BYTES = 512;
+
+    OperationHeader {
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            throw new IllegalArgumentException(
+                    "an operation's name has at most " + MAX_NAME_BYTES + " bytes, but this has more: " + name);
+        }
+    }
+
+    void encode(ByteBuf out) {
+        out.writeByte(kind.ordinal());
+        out.writeByte(type == null ? -1 : type.ordinal());
+        out.writeByte(reduction == null ? -1 : reduction.ordinal());
+        out.writeInt(root).writeInt(bytes);
+        out.writeCharSequence(name, StandardCharsets.UTF_8);
+    }
+
+    /** Reads what {@link #encode} wrote; throws {@link IllegalArgumentException} if it is something else. */
+    static OperationHeader decode(ByteBuffer in) {
+        try {
+            OperationKind kind = OperationKind.values()[in.get()];
+            byte type = in.get();
+            byte reduction = in.get();
+            int root = in.getInt();
+            int bytes = in.getInt();
+            String name = StandardCharsets.UTF_8.decode(in).toString();
+            return new OperationHeader(
+                    kind,
+                    name,
+                    type < 0 ? null : ElementType.values()[type],
+                    reduction < 0 ? null : Reduction.values()[reduction],
+                    root,
+                    bytes);
+        } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
+            throw new IllegalArgumentException("malformed operation header", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text =
+                new StringBuilder().append(kind).append(" \"").append(name).append("\" (");
+        if (type != null && kind == OperationKind.ALL_REDUCE) {
+            text.append(type).append(' ').append(reduction).append(", ");
+        }
+        if (kind == OperationKind.BROADCAST) {
+            text.append("from rank ").append(root).append(", ");
+        }
+        return text.append(bytes).append(" bytes)").toString();
+    }
+}

@@ -1,0 +1,141 @@
+package io.lockstep.comms;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a rank meets the others: it listens on a port of its own, dials every rank below it and waits to be dialled by
+ * every rank above it. Connections that have not proved themselves are few and short-lived: beyond {@link #MAX_STRANGERS}
+ * the oldest one goes, since a true rank proves itself within milliseconds.
+ *
+ * <p>Used by the communication thread only.
+ */
+final class Rendezvous {
+    private static final int MAX_STRANGERS = 64;
+
+    private final MeshOptions options;
+    private final IoEventLoop loop;
+    private final Transport transport;
+    private final Conductor conductor;
+    private final SecureRandom random = new SecureRandom();
+    private final ArrayDeque<AcceptorHandshake> strangers = new ArrayDeque<>();
+    private final List<Dial> dials = new ArrayList<>();
+    private List<HostAndPort> addresses = List.of();
+    private @Nullable Channel listener;
+
+    Rendezvous(MeshOptions options, IoEventLoop loop, Transport transport, Conductor conductor) {
+        this.options = options;
+        this.loop = loop;
+        this.transport = transport;
+        this.conductor = conductor;
+    }
+
+    /** Starts to listen; the future's channel has the port once the loop has run. */
+    ChannelFuture listen() {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(transport.serverChannel())
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        accept(channel);
+                    }
+                })
+                .bind(options.host(), 0);
+        listener = bound.channel();
+        return bound;
+    }
+
+    /** The {@code host:port} to tell the others; known when {@link #listen} is done. */
+    String address() {
+        if (listener == null || !(listener.localAddress() instanceof InetSocketAddress local)) {
+            throw new IllegalStateException("not listening");
+        }
+        return new HostAndPort(options.host(), local.getPort()).toString();
+    }
+
+    /** Starts to dial, with the addresses of all ranks. */
+    void dial(List<HostAndPort> allAddresses) {
+        addresses = allAddresses;
+        for (int rank = 0; rank < options.rank(); rank++) {
+            dials.add(new Dial(this, options, random, loop, transport, rank, addresses.get(rank)));
+        }
+    }
+
+    /** Starts what is due and ends what takes too long. */
+    void progress(long now) {
+        long limit = options.handshakeTimeout().toNanos();
+        AcceptorHandshake oldest;
+        while ((oldest = strangers.peek()) != null && now - oldest.startNanos() > limit) {
+            drop(oldest);
+        }
+        for (Dial dial : dials) {
+            dial.progress(now);
+        }
+    }
+
+    /** The other end of {@code wire} has proved to be {@code rank}. */
+    void authenticated(int rank, Wire wire) {
+        strangers.removeIf(stranger -> stranger.isAttached() && stranger.wire() == wire);
+        conductor.connect(rank, wire);
+    }
+
+    void strangerGone(AcceptorHandshake stranger) {
+        strangers.remove(stranger);
+    }
+
+    /** The ranks that have not come, where they should be and what is known of them. */
+    String missing() {
+        StringBuilder text = new StringBuilder();
+        for (int rank = 0; rank < options.worldSize(); rank++) {
+            if (rank != options.rank() && !conductor.links().isConnected(rank)) {
+                text.append(text.isEmpty() ? "rank " : ", rank ")
+                        .append(rank)
+                        .append(" at ")
+                        .append(addresses.get(rank));
+                text.append(" (")
+                        .append(rank < options.rank() ? dials.get(rank).problem() : "it never connected to us");
+                text.append(')');
+            }
+        }
+        return text.toString();
+    }
+
+    /** Ends listening and all connections that have not proved themselves. */
+    void close() {
+        if (listener != null) {
+            // Nobody waits for the port: the loop closes it.
+            ChannelFuture unused = listener.close();
+        }
+        while (!strangers.isEmpty()) {
+            drop(strangers.peek());
+        }
+        for (Dial dial : dials) {
+            dial.cancel();
+        }
+    }
+
+    private void accept(SocketChannel channel) {
+        if (strangers.size() >= MAX_STRANGERS) {
+            drop(strangers.element());
+        }
+        AcceptorHandshake stranger = new AcceptorHandshake(this, options, random, System.nanoTime());
+        stranger.attach(new Wire(channel, stranger));
+        strangers.add(stranger);
+    }
+
+    private void drop(AcceptorHandshake stranger) {
+        strangers.remove(stranger);
+        stranger.wire().close();
+    }
+}

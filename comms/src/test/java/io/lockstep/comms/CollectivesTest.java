@@ -1,0 +1,116 @@
+package io.lockstep.comms;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CollectivesTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 9})
+    void broadcastsFromEachRoot(int worldSize) {
+        try (Ranks ranks = Ranks.join(worldSize, options -> options.withChunkBytes(4096))) {
+            ranks.run(communicator -> {
+                for (int root = 0; root < worldSize; root++) {
+                    for (int bytes : new int[] {0, 1, 7, 100_003}) {
+                        ByteBuffer data = pattern(bytes, communicator.rank());
+                        communicator.broadcast("weights", data, root).await();
+                        assertThat(data).isEqualTo(pattern(bytes, root));
+                    }
+                }
+                return true;
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 9})
+    void gathersObjectsOfDifferentLengths(int worldSize) {
+        try (Ranks ranks = Ranks.join(worldSize)) {
+            ranks.run(communicator -> {
+                for (int factor : new int[] {0, 1, 5_003}) {
+                    List<byte[]> all =
+                            communicator.allGather("objects", bytes(factor * communicator.rank(), communicator.rank()));
+                    assertThat(all).hasSize(worldSize);
+                    for (int rank = 0; rank < worldSize; rank++) {
+                        assertThat(all.get(rank)).isEqualTo(bytes(factor * rank, rank));
+                    }
+                }
+                return true;
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void barrierLetsNobodyPassBeforeAllHaveCome(int worldSize) {
+        AtomicInteger entered = new AtomicInteger();
+        try (Ranks ranks = Ranks.join(worldSize)) {
+            ranks.run(communicator -> {
+                for (int round = 1; round <= 50; round++) {
+                    entered.incrementAndGet();
+                    communicator.barrier("round " + round);
+                    assertThat(entered.get()).isGreaterThanOrEqualTo(round * worldSize);
+                }
+                return true;
+            });
+        }
+        assertThat(entered.get()).isEqualTo(50 * worldSize);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void worksOnEachTransport(Transport transport) {
+        try (Ranks ranks = Ranks.join(3, transport)) {
+            ranks.run(communicator -> {
+                ByteBuffer data = pattern(3_000_003, communicator.rank());
+                communicator.broadcast("weights", data, 1).await();
+                assertThat(data).isEqualTo(pattern(3_000_003, 1));
+                assertThat(communicator.allGather("ranks", bytes(5, communicator.rank())))
+                        .hasSize(3);
+                return true;
+            });
+        }
+    }
+
+    @Test
+    void refusesBuffersItCannotSendInPlace() {
+        try (Ranks ranks = Ranks.join(2)) {
+            Communicator communicator = ranks.get(0);
+            ByteBuffer heap = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
+            ByteBuffer foreign = ByteBuffer.allocateDirect(8).order(ByteOrder.BIG_ENDIAN);
+            ByteBuffer torn = ByteBuffer.allocateDirect(6).order(ByteOrder.nativeOrder());
+            for (ByteBuffer wrong : new ByteBuffer[] {heap, foreign, torn}) {
+                assertThatThrownBy(() -> communicator.allReduce("wrong", wrong, ElementType.FLOAT32, Reduction.SUM))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("wrong");
+            }
+            assertThatThrownBy(() -> communicator.broadcast("weights", direct(4), 2))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("0..1");
+        }
+    }
+
+    private static ByteBuffer pattern(int bytes, int rank) {
+        return direct(bytes).put(0, bytes(bytes, rank));
+    }
+
+    private static byte[] bytes(int length, int rank) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (31 * i + rank);
+        }
+        return bytes;
+    }
+
+    private static ByteBuffer direct(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+}
