@@ -4,10 +4,11 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Counts the heap bytes that a thread has allocated, to show that a lying file costs none. */
-final class AllocatedMemory {
+public final class AllocatedMemory {
     private AllocatedMemory() {}
 
-    static long ofThisThread() {
+    /** Bytes so far. */
+    public static long ofThisThread() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
