@@ -107,8 +107,12 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     /** A name from a file, fit for a message of one line. */
     static String quoted(String name) {
-        String start = name.length() > 100 ? name.substring(0, 100) + "..." : name;
-        return '"' + start.replaceAll("\\p{Cntrl}", "?") + '"';
+        return '"' + shortened(name).replaceAll("\\p{Cntrl}", "?") + '"';
+    }
+
+    /** At most the first hundred characters. */
+    static String shortened(String text) {
+        return text.length() > 100 ? text.substring(0, 100) + "..." : text;
     }
 
     private static void write(Entry entry, JsonGenerator json) throws IOException {

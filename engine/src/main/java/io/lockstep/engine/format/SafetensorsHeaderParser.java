@@ -110,15 +110,18 @@ final class SafetensorsHeaderParser {
     private SafetensorsHeader.Entry entry(String name, String tensor, DType dtype, Shape shape, long[] offsets)
             throws CorruptFileException {
         if (offsets.length != 2 || offsets[0] > offsets[1]) {
-            throw corrupt(file, tensor + " should have two rising data_offsets, but has " + Arrays.toString(offsets));
+            throw corrupt(
+                    file,
+                    tensor + " should have two rising data_offsets, but has "
+                            + SafetensorsHeader.shortened(Arrays.toString(offsets)));
         }
         long expected = bytes(tensor, dtype, shape);
         long found = offsets[1] - offsets[0];
         if (expected != found) {
             throw corrupt(
                     file,
-                    tensor + " of type " + dtype + " and shape " + shape + " should have " + expected
-                            + " bytes, but its data_offsets give it " + found);
+                    tensor + " of type " + dtype + " and shape " + SafetensorsHeader.shortened(shape.toString())
+                            + " should have " + expected + " bytes, but its data_offsets give it " + found);
         }
         return new SafetensorsHeader.Entry(name, dtype, shape, offsets[0], offsets[1]);
     }

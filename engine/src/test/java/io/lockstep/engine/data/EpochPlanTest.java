@@ -88,6 +88,17 @@ final class EpochPlanTest {
                 .isEqualTo(first10(1, 0));
     }
 
+    /** Resuming a run counts on the order never changing. Values of a separate implementation in Python. */
+    @Example
+    void theOrderOfASeedIsFixed() {
+        int[] order = new int[10];
+        SampleOrder.shuffled(42, 3, 10).copy(0, 10, order);
+        assertThat(order).containsExactly(9, 1, 4, 5, 3, 8, 0, 2, 6, 7);
+        int[] start = new int[5];
+        SampleOrder.shuffled(42, 3, 1000).copy(0, 5, start);
+        assertThat(start).containsExactly(520, 907, 247, 394, 848);
+    }
+
     /** Each of the 24 orders of 4 samples about 500 times: chi-square of 23 degrees of freedom, p = 1e-6 at 71. */
     @Example
     void everyOrderIsEquallyLikely() {

@@ -79,6 +79,17 @@ final class SafetensorsFaultTest {
     }
 
     @Test
+    void keepsMessagesShortWhateverTheHeader() {
+        String offsets = "0,".repeat(100_000) + "8";
+        byte[] header = "{\"%s\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[%s]}}"
+                .formatted("n".repeat(10_000), offsets)
+                .getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> SafetensorsTest.read(file(header.length, header, 8)))
+                .isInstanceOfSatisfying(
+                        CorruptFileException.class, e -> assertThat(e.fault()).hasSizeLessThan(400));
+    }
+
+    @Test
     void refusesAFileCutAnywhere() throws IOException {
         byte[] whole = SafetensorsTest.write(SafetensorsTest.sample());
         for (int length = 0; length < whole.length; length++) {
