@@ -29,6 +29,7 @@ final class NativeEngine implements AutoCloseable {
     }
 
     engine handle() {
+        checkOpen();
         return handle;
     }
 

@@ -29,6 +29,7 @@ public final class OneDnnBackend implements Backend {
     private final BatchNormalization batchNormalization = new BatchNormalization(engine);
     private final Pointwise pointwise = new Pointwise(engine);
     private final GradientDescent gradientDescent = new GradientDescent(engine);
+    private final Filling filling = new Filling();
     private final SumReduction sumReduction = new SumReduction();
     private final ImageNormalization imageNormalization = new ImageNormalization();
 
@@ -47,7 +48,11 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public void fill(NdArray y, double value) {
-        fallback.fill(y, value);
+        if (isFast(y) && y.isContiguous()) {
+            filling.fill(y, (float) value);
+        } else {
+            fallback.fill(y, value);
+        }
     }
 
     @Override
