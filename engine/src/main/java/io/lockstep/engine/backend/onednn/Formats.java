@@ -12,6 +12,8 @@ import org.bytedeco.javacpp.LongPointer;
 
 /** The formats that a backend has met; there is one per distinct shape and order of elements. */
 final class Formats {
+    private static final Shape ONE = Shape.of(1);
+
     private final NativeEngine engine;
     private final Map<Strided, Format> strided = new HashMap<>();
     private final Map<Shape, Format> contiguous = new HashMap<>();
@@ -96,9 +98,13 @@ final class Formats {
     }
 
     private Format strided(Shape shape, long[] strides) {
+        if (shape.dim() == 0) {
+            return strided(ONE, new long[] {1}); // oneDNN has no scalars
+        }
         long[] canonical = canonical(shape, strides);
         return strided.computeIfAbsent(
-                new Strided(shape, canonical), key -> new Format(engine, shape, descriptor(shape, canonical)));
+                new Strided(shape, canonical),
+                key -> new Format(engine, shape, new memory.desc(shape.toArray(), memory.data_type.f32, canonical)));
     }
 
     /** A dimension of one element may have any stride, which would make equal orders look different. */
@@ -111,13 +117,6 @@ final class Formats {
             }
         }
         return canonical;
-    }
-
-    private static memory.desc descriptor(Shape shape, long[] strides) {
-        // oneDNN has no scalars.
-        return shape.dim() == 0
-                ? new memory.desc(new long[] {1}, memory.data_type.f32, new long[] {1})
-                : new memory.desc(shape.toArray(), memory.data_type.f32, strides);
     }
 
     private static long[] longs(LongPointer pointer, int count) {

@@ -17,7 +17,10 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 
-/** Max-pooling and its gradient, in the format of the input. */
+/**
+ * Max-pooling and its gradient, in the format of the input. oneDNN passes over NaN: a window of nothing else gives the
+ * lowest finite number.
+ */
 final class MaxPooling implements AutoCloseable {
     private final NativeEngine engine;
     private final KernelCache<Pooling> forward = new KernelCache<>(this::makeForward);
