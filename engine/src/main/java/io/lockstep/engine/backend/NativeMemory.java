@@ -40,8 +40,10 @@ public final class NativeMemory implements AutoCloseable {
                     + " were asked for; use a smaller batch or split the tensor");
         }
         ByteBuffer allocation = ByteBuffer.allocateDirect((int) bytes + ALIGNMENT);
-        ByteBuffer aligned = allocation.alignedSlice(ALIGNMENT).limit((int) bytes);
-        return new NativeMemory(allocation, aligned.slice().order(ByteOrder.nativeOrder()));
+        // Not alignedSlice, which also rounds the end down.
+        int misaligned = allocation.alignmentOffset(0, ALIGNMENT);
+        int start = misaligned == 0 ? 0 : ALIGNMENT - misaligned;
+        return new NativeMemory(allocation, allocation.slice(start, (int) bytes).order(ByteOrder.nativeOrder()));
     }
 
     /** The whole block, in native byte order; the caller must not use it after {@link #close()}. */

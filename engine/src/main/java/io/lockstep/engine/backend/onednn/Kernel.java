@@ -1,0 +1,147 @@
+package io.lockstep.engine.backend.onednn;
+
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Storage;
+import java.lang.ref.Reference;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl.query;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_desc_base;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
+
+/**
+ * A primitive of oneDNN with its arguments, made once per shape and run again and again. Set every argument, then
+ * {@link #run()}. An array in another format than the kernel wants is reordered through scratch memory.
+ */
+final class Kernel implements AutoCloseable {
+    private final NativeEngine engine;
+    private final String name;
+    private final primitive object;
+    private final dnnl_primitive handle;
+    private final dnnl_stream stream;
+    private final Argument[] arguments;
+    private final dnnl_exec_arg_t nativeArguments;
+    private final long scratchpadBytes;
+
+    /** @param ids the arguments of the primitive, {@code DNNL_ARG_...}, without the scratchpad */
+    Kernel(NativeEngine engine, String name, primitive_desc_base description, int... ids) {
+        this.engine = engine;
+        this.name = name;
+        this.stream = engine.stream().get();
+        this.object = new primitive(description.get());
+        this.handle = object.get();
+        this.arguments = new Argument[ids.length + 1];
+        for (int i = 0; i < ids.length; i++) {
+            arguments[i] = new Argument(engine, ids[i], description.query_md(query.exec_arg_md, ids[i]));
+        }
+        arguments[ids.length] = new Argument(engine, DNNL_ARG_SCRATCHPAD, description.scratchpad_desc());
+        this.scratchpadBytes = arguments[ids.length].bytes();
+        this.nativeArguments = nativeArguments(arguments);
+    }
+
+    private static dnnl_exec_arg_t nativeArguments(Argument[] arguments) {
+        dnnl_exec_arg_t array = new dnnl_exec_arg_t(arguments.length);
+        for (int i = 0; i < arguments.length; i++) {
+            array.position(i).arg(arguments[i].id()).memory(arguments[i].handle());
+        }
+        return array.position(0);
+    }
+
+    /** Reads {@code array} of the argument's shape in any format. */
+    void input(int id, NdArray array) {
+        input(id, array, engine.formats().of(array));
+    }
+
+    /** Reads the elements of {@code array} that {@code format} names, which has the argument's shape. */
+    void input(int id, NdArray array, Format format) {
+        int slot = slot(id);
+        Argument argument = arguments[slot];
+        long address = Address.of(array);
+        if (format != argument.format()) {
+            long copy = engine.scratch().argument(slot, argument.bytes());
+            engine.reorders().reorder(format, address, argument.format(), copy);
+            address = copy;
+        }
+        argument.pointTo(address);
+        argument.hold(array);
+    }
+
+    /** Writes {@code array} of the argument's shape; fresh storage takes the kernel's own format. */
+    void output(int id, NdArray array) {
+        int slot = slot(id);
+        Argument argument = arguments[slot];
+        Storage storage = array.storage();
+        if (storage.isDeferred()) {
+            boolean plain = engine.formats().isContiguous(argument.format());
+            storage.allocate(argument.bytes(), plain ? null : argument.format());
+        }
+        if (engine.formats().of(array) == argument.format()) {
+            argument.pointTo(Address.of(array));
+        } else {
+            argument.pointTo(engine.scratch().argument(slot, argument.bytes()));
+            argument.deliverTo(array);
+        }
+        argument.hold(array);
+    }
+
+    /** Reads or writes the memory of a whole array in place, whatever its shape says. */
+    void inPlace(int id, NdArray array) {
+        Argument argument = arguments[slot(id)];
+        argument.pointTo(Address.of(array));
+        argument.hold(array);
+    }
+
+    void address(int id, long address) {
+        arguments[slot(id)].pointTo(address);
+    }
+
+    /** Bytes that oneDNN reads or writes for an argument. */
+    long bytes(int id) {
+        return arguments[slot(id)].bytes();
+    }
+
+    void run() {
+        try {
+            engine.checkOpen();
+            arguments[arguments.length - 1].pointTo(engine.scratch().scratchpad(scratchpadBytes));
+            NativeStatus.check(dnnl_primitive_execute(handle, stream, arguments.length, nativeArguments), name);
+            for (Argument argument : arguments) {
+                deliver(argument);
+            }
+        } finally {
+            for (Argument argument : arguments) {
+                Reference.reachabilityFence(argument.release());
+            }
+        }
+    }
+
+    private void deliver(Argument argument) {
+        NdArray target = argument.target();
+        if (target != null) {
+            Format format = engine.formats().of(target);
+            engine.reorders().reorder(argument.format(), argument.address(), format, Address.of(target));
+        }
+    }
+
+    private int slot(int id) {
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].id() == id) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(name + " has no argument " + id);
+    }
+
+    @Override
+    public void close() {
+        for (Argument argument : arguments) {
+            argument.close();
+        }
+        nativeArguments.close();
+        object.close();
+    }
+}

@@ -1,0 +1,92 @@
+package io.lockstep.engine.backend.onednn;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads oneDNN's native library, once per process. Nothing else of this package may touch a class of JavaCPP before,
+ * since JavaCPP reads its settings when its first class is initialised.
+ */
+final class NativeLibrary {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    /** Why loading failed, in one line; null if it did not. */
+    private static final @Nullable String FAILURE = load();
+
+    private NativeLibrary() {}
+
+    /** Why oneDNN cannot be used here and what to do, in one line; null if it can. */
+    static @Nullable String unavailable() {
+        return FAILURE;
+    }
+
+    private static @Nullable String load() {
+        try {
+            // JavaCPP would count the arrays' memory, which is not its own, against the heap's limit.
+            setDefault("org.bytedeco.javacpp.maxbytes", "0");
+            setDefault("org.bytedeco.javacpp.maxphysicalbytes", "0");
+            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                setDefault("org.bytedeco.javacpp.cachedir", cacheDirectory().toString());
+            }
+            Loader.load(dnnl.class);
+            return null;
+        } catch (LinkageError | RuntimeException | IOException e) {
+            return "oneDNN's native library does not load on " + System.getProperty("os.name") + " "
+                    + System.getProperty("os.arch") + " (" + firstLine(e)
+                    + "); add the jars org.bytedeco:dnnl, javacpp and opencl for this platform";
+        }
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /**
+     * Where JavaCPP unpacks libraries that this process then runs, hence a directory that only this user can write. Its
+     * own default lies under the home directory, which executors of a cluster often cannot write.
+     */
+    private static Path cacheDirectory() throws IOException {
+        FileAttribute<Set<PosixFilePermission>> ownerOnly = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+        Path directory =
+                Path.of(System.getProperty("java.io.tmpdir"), "lockstep-natives-" + System.getProperty("user.name"));
+        try {
+            return Files.createDirectory(directory, ownerOnly);
+        } catch (FileAlreadyExistsException e) {
+            return isPrivate(directory) ? directory : Files.createTempDirectory("lockstep-natives-", ownerOnly);
+        }
+    }
+
+    private static boolean isPrivate(Path directory) throws IOException {
+        PosixFileAttributes attributes =
+                Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isDirectory() || !attributes.permissions().equals(OWNER_ONLY) || !Files.isWritable(directory)) {
+            return false;
+        }
+        // Whose process this is shows in the owner of a file that it makes; the name of the user may not resolve.
+        Path probe = Files.createTempFile(directory, "owner", null);
+        try {
+            return Files.getOwner(probe).equals(attributes.owner());
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
+    private static String firstLine(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse(e.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,269 @@
+package io.lockstep.engine.backend.onednn;
+
+import io.lockstep.engine.backend.Backend;
+import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.ReduceOp;
+import io.lockstep.engine.backend.SgdSettings;
+import io.lockstep.engine.backend.UnaryOp;
+import io.lockstep.engine.backend.Window;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels in float32 by oneDNN, and all others by a second backend. Activations stay in the layout that oneDNN's
+ * convolutions choose until something else reads them; one kernel is made per distinct shape and kept.
+ *
+ * <p>The number of threads is that of OpenMP, taken from {@code OMP_NUM_THREADS} when the library loads; the same number
+ * gives the same bits in every run.
+ */
+public final class OneDnnBackend implements Backend {
+    static final String NAME = "onednn";
+
+    private final Backend fallback;
+    private final NativeEngine engine = new NativeEngine();
+    private final Convolution convolution = new Convolution(engine);
+    private final MatrixProduct matrixProduct = new MatrixProduct(engine);
+    private final MaxPooling maxPooling = new MaxPooling(engine);
+    private final BatchNormalization batchNormalization = new BatchNormalization(engine);
+    private final Pointwise pointwise = new Pointwise(engine);
+    private final GradientDescent gradientDescent = new GradientDescent(engine);
+    private final Filling filling = new Filling();
+    private final SumReduction sumReduction = new SumReduction();
+    private final ImageNormalization imageNormalization = new ImageNormalization();
+
+    /**
+     * @param fallback runs what oneDNN cannot; closed with this backend
+     * @throws IllegalStateException if oneDNN's native library does not load here
+     */
+    public OneDnnBackend(Backend fallback) {
+        this.fallback = fallback;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void fill(NdArray y, double value) {
+        if (isFast(y) && y.isContiguous()) {
+            filling.fill(y, (float) value);
+        } else {
+            fallback.fill(y, value);
+        }
+    }
+
+    @Override
+    public void copy(NdArray x, NdArray y) {
+        if (isFast(x) && isFast(y)) {
+            engine.reorders().copy(x, y);
+        } else {
+            fallback.copy(x, y);
+        }
+    }
+
+    @Override
+    public void unary(UnaryOp op, NdArray x, NdArray y) {
+        if (isFast(y) && Pointwise.has(op)) {
+            pointwise.unary(op, x, y);
+        } else {
+            fallback.unary(op, x, y);
+        }
+    }
+
+    @Override
+    public void binary(BinaryOp op, NdArray a, NdArray b, NdArray y) {
+        if (isFast(y)) {
+            pointwise.binary(op, a, b, y);
+        } else {
+            fallback.binary(op, a, b, y);
+        }
+    }
+
+    @Override
+    public void reduce(ReduceOp op, NdArray x, NdArray y) {
+        if (op == ReduceOp.SUM && isFast(x) && SumReduction.has(x, y)) {
+            sumReduction.sum(x, y);
+        } else {
+            fallback.reduce(op, x, y);
+        }
+    }
+
+    @Override
+    public void argmax(NdArray x, NdArray y) {
+        fallback.argmax(x, y);
+    }
+
+    @Override
+    public void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
+        if (isFast(a) && isFast(y) && (bias == null || bias.isContiguous())) {
+            matrixProduct.multiply(a, b, bias, y);
+        } else {
+            fallback.matmul(a, b, bias, y);
+        }
+    }
+
+    @Override
+    public void convolution(NdArray x, NdArray weight, @Nullable NdArray bias, Window window, NdArray y) {
+        if (isFast(y)) {
+            convolution.forward(x, weight, bias, window, y);
+        } else {
+            fallback.convolution(x, weight, bias, window, y);
+        }
+    }
+
+    @Override
+    public void convolutionBackwardData(NdArray dy, NdArray weight, Window window, NdArray dx) {
+        if (isFast(dy)) {
+            convolution.backwardData(dy, weight, window, dx);
+        } else {
+            fallback.convolutionBackwardData(dy, weight, window, dx);
+        }
+    }
+
+    @Override
+    public void convolutionBackwardWeights(
+            NdArray x, NdArray dy, Window window, NdArray dweight, @Nullable NdArray dbias) {
+        if (isFast(dy)) {
+            convolution.backwardWeights(x, dy, window, dweight, dbias);
+        } else {
+            fallback.convolutionBackwardWeights(x, dy, window, dweight, dbias);
+        }
+    }
+
+    @Override
+    public void maxPool(NdArray x, Window window, NdArray y, NdArray workspace) {
+        if (isFast(y)) {
+            maxPooling.forward(x, window, y, workspace);
+        } else {
+            fallback.maxPool(x, window, y, workspace);
+        }
+    }
+
+    @Override
+    public void maxPoolBackward(NdArray dy, NdArray workspace, Window window, NdArray dx) {
+        if (MaxPooling.filled(workspace)) {
+            maxPooling.backward(dy, workspace, dx);
+        } else {
+            fallback.maxPoolBackward(dy, workspace, window, dx);
+        }
+    }
+
+    @Override
+    public void batchNormTraining(
+            NdArray x, NdArray scale, NdArray shift, double epsilon, NdArray y, NdArray mean, NdArray variance) {
+        if (isFast(x)) {
+            batchNormalization.training(x, scale, shift, epsilon, y, mean, variance);
+        } else {
+            fallback.batchNormTraining(x, scale, shift, epsilon, y, mean, variance);
+        }
+    }
+
+    @Override
+    public void batchNormInference(
+            NdArray x, NdArray scale, NdArray shift, NdArray mean, NdArray variance, double epsilon, NdArray y) {
+        if (isFast(x)) {
+            batchNormalization.inference(x, scale, shift, mean, variance, epsilon, y);
+        } else {
+            fallback.batchNormInference(x, scale, shift, mean, variance, epsilon, y);
+        }
+    }
+
+    @Override
+    public void batchNormBackward(
+            NdArray x,
+            NdArray dy,
+            NdArray scale,
+            NdArray mean,
+            NdArray variance,
+            double epsilon,
+            NdArray dx,
+            NdArray dscale,
+            NdArray dshift) {
+        if (isFast(x)) {
+            batchNormalization.backward(x, dy, scale, mean, variance, epsilon, dx, dscale, dshift);
+        } else {
+            fallback.batchNormBackward(x, dy, scale, mean, variance, epsilon, dx, dscale, dshift);
+        }
+    }
+
+    @Override
+    public void crossEntropy(
+            NdArray logits, NdArray labels, double labelSmoothing, NdArray losses, NdArray probabilities) {
+        fallback.crossEntropy(logits, labels, labelSmoothing, losses, probabilities);
+    }
+
+    @Override
+    public void crossEntropyBackward(
+            NdArray probabilities, NdArray labels, double labelSmoothing, NdArray dlosses, NdArray dlogits) {
+        fallback.crossEntropyBackward(probabilities, labels, labelSmoothing, dlosses, dlogits);
+    }
+
+    @Override
+    public void uniform(RandomKey key, NdArray y) {
+        fallback.uniform(key, y);
+    }
+
+    @Override
+    public void normal(RandomKey key, NdArray y) {
+        fallback.normal(key, y);
+    }
+
+    @Override
+    public void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
+        fallback.dropout(x, probability, key, y);
+    }
+
+    @Override
+    public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
+        if (isFast(parameters)) {
+            gradientDescent.update(parameters, gradients, momentumBuffer, settings);
+        } else {
+            fallback.sgd(parameters, gradients, momentumBuffer, settings);
+        }
+    }
+
+    @Override
+    public void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y) {
+        if (isFast(y) && images.isContiguous() && y.isContiguous()) {
+            imageNormalization.normalize(images, mean, std, y);
+        } else {
+            fallback.normalizeImages(images, mean, std, y);
+        }
+    }
+
+    /** Kernels made so far; a training that repeats its step makes none after the first. */
+    int kernels() {
+        return engine.reorders().size()
+                + convolution.size()
+                + matrixProduct.size()
+                + maxPooling.size()
+                + batchNormalization.size()
+                + pointwise.size()
+                + gradientDescent.size();
+    }
+
+    /** Bytes held for temporary results. */
+    long scratchBytes() {
+        return engine.scratch().capacityBytes();
+    }
+
+    /** The arrays of one call have one floating type and oneDNN has no empty arrays. */
+    private static boolean isFast(NdArray array) {
+        return array.dtype() == DType.FLOAT32 && array.numel() > 0;
+    }
+
+    @Override
+    public void close() {
+        convolution.close();
+        matrixProduct.close();
+        maxPooling.close();
+        batchNormalization.close();
+        pointwise.close();
+        gradientDescent.close();
+        engine.close();
+        fallback.close();
+    }
+}

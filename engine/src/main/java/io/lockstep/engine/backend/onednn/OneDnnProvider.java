@@ -1,0 +1,34 @@
+package io.lockstep.engine.backend.onednn;
+
+import io.lockstep.engine.backend.Backend;
+import io.lockstep.engine.backend.BackendProvider;
+import io.lockstep.engine.backend.reference.ReferenceBackend;
+import org.jspecify.annotations.Nullable;
+
+/** Offers oneDNN wherever its native library loads, before the plain loops of the reference backend. */
+public final class OneDnnProvider implements BackendProvider {
+    @Override
+    public String name() {
+        return OneDnnBackend.NAME;
+    }
+
+    @Override
+    public String deviceType() {
+        return "cpu";
+    }
+
+    @Override
+    public int priority() {
+        return 10;
+    }
+
+    @Override
+    public @Nullable String unavailable() {
+        return NativeLibrary.unavailable();
+    }
+
+    @Override
+    public Backend create() {
+        return new OneDnnBackend(new ReferenceBackend());
+    }
+}
