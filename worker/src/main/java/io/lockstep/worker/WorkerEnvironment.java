@@ -9,7 +9,7 @@ public interface WorkerEnvironment {
      * Gives {@code own} to all workers of the attempt and returns what each of them gave, in rank order. Takes about a
      * second: once for the rendezvous, never per step.
      *
-     * @throws LockstepException if not all workers arrive in time
+     * @throws RestartableException if not all workers arrive in time
      */
     List<String> exchange(String own);
 

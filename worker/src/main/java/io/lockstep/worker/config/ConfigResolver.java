@@ -89,7 +89,7 @@ public final class ConfigResolver {
     }
 
     private void unknownModel(Option<?> option, GivenValue given, List<String> faults) {
-        if (option == TrainOptions.MODEL && !models.isEmpty() && !models.contains(given.text())) {
+        if (option.equals(TrainOptions.MODEL) && !models.isEmpty() && !models.contains(given.text())) {
             faults.add(given.source() + " is \"" + given.text() + "\" but must be one of " + String.join(", ", models)
                     + Spelling.suggestion(given.text(), models));
         }
