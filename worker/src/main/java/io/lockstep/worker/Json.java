@@ -17,7 +17,16 @@ public final class Json {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot write " + value.getClass() + " as JSON", e);
+            throw unwritable(value, e);
+        }
+    }
+
+    /** JSON for people: indented. */
+    public static String pretty(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw unwritable(value, e);
         }
     }
 
@@ -33,5 +42,9 @@ public final class Json {
             throw new IllegalArgumentException(
                     "expected the JSON of a " + type.getSimpleName() + " but got " + json, e);
         }
+    }
+
+    private static IllegalArgumentException unwritable(Object value, JsonProcessingException e) {
+        return new IllegalArgumentException("cannot write " + value.getClass() + " as JSON", e);
     }
 }
