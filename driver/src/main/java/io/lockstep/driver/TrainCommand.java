@@ -21,13 +21,9 @@ import java.time.InstantSource;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code lockstep train}: runs a plan and leaves the run's folder. */
 final class TrainCommand {
-    private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
-
     private final SparkConf spark;
     private final Configuration hadoop;
     private final Folders folders;
@@ -96,18 +92,12 @@ final class TrainCommand {
         display.line("run folder " + plan.folder().path());
     }
 
-    /** A machine without fonts can train all the same, so nothing that drawing throws ends the run. */
     private void drawCurves(TrainPlan plan) throws IOException {
         TrainConfig config = plan.config();
         String title = config.model() + ", " + config.workers() + " worker(s)";
-        byte[] svg;
-        try {
-            svg = Curves.svg(title, MetricsLog.read(folders, plan.folder().metrics()));
-        } catch (RuntimeException | LinkageError | InternalError e) {
-            LOG.warn("no curves.svg: this machine cannot draw text ({}); install fontconfig and a font", e.toString());
-            return;
-        }
-        folders.write(plan.folder().curves(), svg);
+        folders.write(
+                plan.folder().curves(),
+                Curves.svg(title, MetricsLog.read(folders, plan.folder().metrics())));
     }
 
     private void conclude(RunFolder folder, Summary summary) {

@@ -75,8 +75,12 @@ record TrainPlan(TrainConfig config, RunFolder folder, Optional<Checkpoint> star
     private static void qualifyData(Map<String, GivenValue> given, Folders folders, List<String> faults)
             throws IOException {
         Optional<Path> data = qualify(given, TrainOptions.DATA, folders, faults);
-        if (data.isPresent() && !folders.exists(data.get())) {
-            faults.add("--data " + data.get() + " does not exist; give the folder of a data set");
+        try {
+            if (data.isPresent() && !folders.exists(data.get())) {
+                faults.add("--data " + data.get() + " does not exist; give the folder of a data set");
+            }
+        } catch (LockstepException e) {
+            faults.add("--data " + e.getMessage());
         }
     }
 
@@ -149,7 +153,7 @@ record TrainPlan(TrainConfig config, RunFolder folder, Optional<Checkpoint> star
     private static void checkFree(RunFolder folder, Folders folders, List<String> faults) throws IOException {
         if (folders.exists(folder.summary())) {
             faults.add(folder.path() + " holds a finished run; choose another --name or --out, or --resume it");
-        } else if (folders.exists(folder.config())) {
+        } else if (folder.lastComplete(folders).isPresent()) {
             faults.add(folder.path() + " holds a run that did not finish; go on with --resume " + folder.path()
                     + " or choose another --name");
         }

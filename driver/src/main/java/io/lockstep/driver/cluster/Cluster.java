@@ -29,7 +29,9 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster connect(SparkConf given, TrainConfig config, Configuration hadoop) {
         SparkMaster.check(given);
-        return new Cluster(new JavaSparkContext(SparkSettings.complete(given, config)), config, hadoop);
+        JavaSparkContext spark = new JavaSparkContext(SparkSettings.complete(given, config));
+        SparkLog.withoutTaskFailures();
+        return new Cluster(spark, config, hadoop);
     }
 
     public WorkerStage stage() {

@@ -2,6 +2,8 @@ package io.lockstep.driver.run;
 
 import io.lockstep.worker.LockstepException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -42,8 +44,19 @@ public final class Folders {
         return files instanceof LocalFileSystem local ? local.getRaw() : files;
     }
 
+    /**
+     * Whether there is something at {@code path}.
+     *
+     * @throws LockstepException if its file system does not answer
+     */
     public boolean exists(Path path) throws IOException {
-        return of(path).exists(path);
+        try {
+            return of(path).exists(path);
+        } catch (SocketException | SocketTimeoutException e) {
+            throw new LockstepException(
+                    path + " cannot be reached, as its file system does not answer; start it or correct the address",
+                    e);
+        }
     }
 
     public String readText(Path path) throws IOException {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.worker.Json;
 import io.lockstep.worker.WorkerEvent;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -48,8 +48,7 @@ public final class MetricsLog implements AutoCloseable {
     /** Adds {@code event} as a line, with the time in seconds since 1970. */
     public void write(WorkerEvent event) throws IOException {
         ObjectNode line = (ObjectNode) Json.read(Json.write(event), JsonNode.class);
-        Instant now = clock.instant();
-        line.put("time", now.toEpochMilli() / 1000.0);
+        line.put("time", BigDecimal.valueOf(clock.millis(), 3));
         out.write((Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
         out.hflush();
     }

@@ -21,7 +21,6 @@ public record Option<T>(
         String help) {
     /** Headings of the help. */
     public enum Group {
-        RUN("Run"),
         MODEL("Data and model"),
         OPTIMISATION("Optimisation"),
         CLUSTER("Workers"),

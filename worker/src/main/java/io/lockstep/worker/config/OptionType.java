@@ -1,6 +1,7 @@
 package io.lockstep.worker.config;
 
 import io.lockstep.engine.backend.DType;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -51,11 +52,12 @@ public record OptionType<T>(
                 Object::toString);
     }
 
-    static OptionType<Long> seed() {
+    /** A whole number of 0 or more. */
+    static OptionType<Long> natural() {
         return new OptionType<>(
                 Long.class,
                 "<n>",
-                "a whole number from 0 to " + Long.MAX_VALUE,
+                "a whole number of 0 or more",
                 List.of(),
                 text -> {
                     long value = Long.parseLong(text);
@@ -136,10 +138,11 @@ public record OptionType<T>(
         return text;
     }
 
+    /** The shortest digits that give the same number, without an exponent unless the number is very small or large. */
     private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9
-                ? Long.toString((long) value)
-                : Double.toString(value);
+        String exact = Double.toString(value);
+        String plain = new BigDecimal(exact).stripTrailingZeros().toPlainString();
+        return plain.length() <= 20 ? plain : exact;
     }
 
     private static void require(boolean inRange) {

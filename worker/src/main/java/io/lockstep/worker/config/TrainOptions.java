@@ -92,11 +92,11 @@ public final class TrainOptions {
             "0.01",
             "Share of the learning rate at which warm-up starts.");
     public static final Option<Long> SEED =
-            option("seed", Group.OPTIMISATION, OptionType.seed(), "0", "Seed of everything random.");
+            option("seed", Group.OPTIMISATION, OptionType.natural(), "0", "Seed of everything random.");
     public static final Option<Long> MAX_STEPS = option(
             "max-steps",
             Group.OPTIMISATION,
-            OptionType.seed(),
+            OptionType.natural(),
             "0",
             "Stop after so many optimizer steps; 0: no limit.");
 

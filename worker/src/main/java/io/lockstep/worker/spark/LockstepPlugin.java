@@ -5,6 +5,7 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the workers a way to talk to the driver while they work; an application names it in {@code spark.plugins}.
@@ -23,9 +24,12 @@ public final class LockstepPlugin implements SparkPlugin {
 
     private static final class Receiver implements DriverPlugin {
         @Override
-        public Object receive(Object message) {
-            EventLink.deliver(WorkerMessage.fromJson(message.toString()));
-            return "";
+        public @Nullable Object receive(Object message) {
+            WorkerMessage received = WorkerMessage.fromJson(message.toString());
+            EventLink.deliver(received);
+            return received.event() == null
+                    ? ""
+                    : null; // events are sent one way, and Spark warns of an answer to them
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
 
 /** A worker's surroundings in a barrier task. */
 final class SparkEnvironment implements WorkerEnvironment {
@@ -45,7 +46,7 @@ final class SparkEnvironment implements WorkerEnvironment {
 
     @Override
     public String host() {
-        return EventLink.executor().hostname();
+        return SparkEnv.get().blockManager().blockManagerId().host();
     }
 
     @Override
