@@ -30,7 +30,7 @@ public final class Cluster implements AutoCloseable {
     public static Cluster connect(SparkConf given, TrainConfig config, Configuration hadoop) {
         SparkMaster.check(given);
         JavaSparkContext spark = new JavaSparkContext(SparkSettings.complete(given, config));
-        SparkLog.withoutTaskFailures();
+        SparkLog.quieten(given);
         return new Cluster(spark, config, hadoop);
     }
 
@@ -45,7 +45,8 @@ public final class Cluster implements AutoCloseable {
      */
     public void awaitExecutors() throws InterruptedException {
         if (spark.isLocal()) {
-            return; // tasks run in this process; Spark itself refuses more of them than it has threads
+            checkThreads();
+            return;
         }
         long deadline = System.nanoTime() + config.executorTimeout().toNanos();
         int executors = executors();
@@ -61,6 +62,15 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         spark.close();
+    }
+
+    /** With master {@code local[n]} the workers are threads of this process. */
+    private void checkThreads() {
+        int slots = spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1);
+        if (slots < config.workers()) {
+            throw new LockstepException("--master " + spark.master() + " has room for " + slots + " of the "
+                    + config.workers() + " workers; use local[<n>] with more threads or fewer --workers");
+        }
     }
 
     private int executors() {

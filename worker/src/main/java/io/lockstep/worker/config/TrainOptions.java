@@ -134,7 +134,7 @@ public final class TrainOptions {
             "executor-timeout",
             Group.CLUSTER,
             OptionType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-            "30s",
+            "45s",
             "Longest wait for the executors to start.");
     public static final Option<Integer> MAX_RESTARTS = option(
             "max-restarts",

@@ -1,7 +1,6 @@
 package io.lockstep.worker.spark;
 
 import io.lockstep.worker.Json;
-import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerTask;
 import java.io.Serializable;
 import java.util.List;
@@ -19,9 +18,11 @@ final class WorkerPartition extends AbstractFunction1<Iterator<String>, Iterator
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPartition.class);
 
+    private final WorkerBody body;
     private final Map<String, String> hadoopSettings;
 
-    WorkerPartition(Map<String, String> hadoopSettings) {
+    WorkerPartition(WorkerBody body, Map<String, String> hadoopSettings) {
+        this.body = body;
         this.hadoopSettings = Map.copyOf(hadoopSettings);
     }
 
@@ -30,7 +31,7 @@ final class WorkerPartition extends AbstractFunction1<Iterator<String>, Iterator
         WorkerTask task = Json.read(tasks.next(), WorkerTask.class);
         try {
             SparkEnvironment environment = new SparkEnvironment(BarrierTaskContext.get(), task, hadoopSettings);
-            String result = Json.write(Worker.run(task, environment));
+            String result = Json.write(body.run(task, environment));
             EventLink.sendAndWait(new WorkerMessage(task.jobId(), task.attempt(), task.rank(), null, null));
             return CollectionConverters.asScala(List.of(result).iterator());
         } catch (Exception | LinkageError | OutOfMemoryError e) {

@@ -2,15 +2,15 @@ package io.lockstep.worker.spark;
 
 import io.lockstep.worker.Json;
 import io.lockstep.worker.LockstepException;
+import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerEvent;
 import io.lockstep.worker.WorkerResult;
 import io.lockstep.worker.WorkerTask;
-import java.util.Collection;
-import java.util.Comparator;
+import io.lockstep.worker.spark.WorkerInbox.RankFailure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,8 +27,12 @@ import scala.reflect.ClassTag$;
 public final class WorkerStage {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerStage.class);
 
+    /** How long to wait for a worker that knows more when others report a loss. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final JavaSparkContext spark;
     private final Map<String, String> hadoopSettings;
+    private final WorkerBody body;
 
     /**
      * A stage of this application.
@@ -36,8 +40,13 @@ public final class WorkerStage {
      * @param hadoopSettings what the workers' file systems need beyond Hadoop's defaults
      */
     public WorkerStage(JavaSparkContext spark, Map<String, String> hadoopSettings) {
+        this(spark, hadoopSettings, Worker::run);
+    }
+
+    WorkerStage(JavaSparkContext spark, Map<String, String> hadoopSettings, WorkerBody body) {
         this.spark = spark;
         this.hadoopSettings = hadoopSettings;
+        this.body = body;
     }
 
     /**
@@ -48,8 +57,9 @@ public final class WorkerStage {
      * @throws LockstepException if a worker met a fault that a new attempt would meet again
      * @throws AttemptLostException if a new attempt may succeed
      */
-    public List<WorkerResult> run(List<WorkerTask> tasks, Consumer<WorkerEvent> listener) throws AttemptLostException {
-        Inbox inbox = new Inbox(tasks.get(0).attempt(), listener);
+    public List<WorkerResult> run(List<WorkerTask> tasks, Consumer<WorkerEvent> listener)
+            throws AttemptLostException, InterruptedException {
+        WorkerInbox inbox = new WorkerInbox(tasks.get(0).attempt(), tasks.size(), listener);
         String jobId = tasks.get(0).jobId();
         EventLink.listen(jobId, inbox::accept);
         try {
@@ -58,7 +68,7 @@ public final class WorkerStage {
                     .map(json -> Json.read(json, WorkerResult.class))
                     .toList();
         } catch (Exception e) { // Spark's collect throws a checked SparkException that Java cannot see
-            throw lost(e, inbox.failures);
+            throw lost(e, inbox.failure(PATIENCE));
         } finally {
             EventLink.stopListening(jobId);
         }
@@ -66,26 +76,27 @@ public final class WorkerStage {
 
     private List<String> collect(JavaRDD<String> tasks) {
         ClassTag<String> text = ClassTag$.MODULE$.apply(String.class);
-        RDD<String> results = tasks.rdd().barrier().mapPartitions(new WorkerPartition(hadoopSettings), false, text);
+        RDD<String> results =
+                tasks.rdd().barrier().mapPartitions(new WorkerPartition(body, hadoopSettings), false, text);
         return new JavaRDD<>(results, text).collect();
     }
 
-    private static AttemptLostException lost(Exception thrown, Collection<RankFailure> failures) {
-        LOG.debug("the stage ended with {}", failures, thrown);
-        Optional<RankFailure> first = failures.stream().min(Comparator.comparing(RankFailure::kind));
-        if (first.isEmpty()) {
+    private static AttemptLostException lost(Exception thrown, Optional<RankFailure> told) {
+        LOG.debug("the stage ended with {}", told, thrown);
+        if (told.isEmpty()) {
             return new AttemptLostException(firstCause(thrown), thrown);
         }
-        RankFailure failure = first.get();
-        IllegalStateException trace = new IllegalStateException(failure.failure.trace(), thrown);
+        RankFailure failure = told.get();
+        IllegalStateException trace =
+                new IllegalStateException(failure.failure().trace(), thrown);
         return switch (failure.kind()) {
-            case FAULT -> throw new LockstepException(failure.failure.message(), trace);
+            case FAULT -> throw new LockstepException(failure.failure().message(), trace);
             case BUG ->
                 throw new LockstepException(
-                        "worker " + failure.rank + " failed with " + failure.failure.message()
-                                + "; --verbose shows where",
+                        "worker " + failure.rank() + " failed with "
+                                + failure.failure().message() + "; --verbose shows where",
                         trace);
-            case LOSS -> new AttemptLostException(failure.failure.message(), trace);
+            case LOSS -> new AttemptLostException(failure.failure().message(), trace);
         };
     }
 
@@ -95,35 +106,5 @@ public final class WorkerStage {
         int reason = message.indexOf("ExecutorLostFailure");
         String line = message.substring(Math.max(0, reason)).lines().findFirst().orElse("");
         return line.isBlank() ? thrown.getClass().getSimpleName() : line.strip();
-    }
-
-    private record RankFailure(int rank, WorkerFailure failure) {
-        WorkerFailure.Kind kind() {
-            return failure.kind();
-        }
-    }
-
-    /** What arrives from the workers of one attempt; those of an earlier one may still be talking. */
-    private static final class Inbox {
-        private final int attempt;
-        private final Consumer<WorkerEvent> listener;
-        private final Collection<RankFailure> failures = new ConcurrentLinkedQueue<>();
-
-        Inbox(int attempt, Consumer<WorkerEvent> listener) {
-            this.attempt = attempt;
-            this.listener = listener;
-        }
-
-        synchronized void accept(WorkerMessage message) {
-            if (message.attempt() != attempt) {
-                return;
-            }
-            if (message.event() != null) {
-                listener.accept(message.event());
-            }
-            if (message.failure() != null) {
-                failures.add(new RankFailure(message.rank(), message.failure()));
-            }
-        }
     }
 }
