@@ -8,9 +8,13 @@ import io.lockstep.worker.config.TrainOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.constructor.ConstructYamlNull;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /** Configuration files: YAML with the options' names as keys. */
@@ -25,10 +29,9 @@ public final class ConfigFile {
      */
     public static Map<String, GivenValue> read(String yaml, String name, List<String> faults) {
         Map<String, GivenValue> values = new LinkedHashMap<>();
-        // The failsafe schema leaves every scalar the text it is; what it means is the option's business.
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(name)
-                .setSchema(new FailsafeSchema())
+                .setSchema(new TextSchema())
                 .build();
         try {
             Object content = new Load(settings).loadFromString(yaml);
@@ -64,7 +67,10 @@ public final class ConfigFile {
     }
 
     private static void readEntry(
-            String key, Object value, String name, Map<String, GivenValue> values, List<String> faults) {
+            String key, @Nullable Object value, String name, Map<String, GivenValue> values, List<String> faults) {
+        if (value == null) {
+            return; // a key without a value is one that is not given
+        }
         if (value instanceof String text) {
             values.put(key, new GivenValue(text, key + " (" + name + ")"));
         } else {
@@ -79,5 +85,13 @@ public final class ConfigFile {
 
     private static String oneLine(YamlEngineException e) {
         return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", ", ");
+    }
+
+    /** Leaves every scalar the text it is; what it means is the option's business. */
+    private static final class TextSchema extends FailsafeSchema {
+        @Override
+        public Map<Tag, ConstructNode> getSchemaTagConstructors() {
+            return Map.of(Tag.NULL, new ConstructYamlNull());
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.worker.Json;
 import io.lockstep.worker.LockstepException;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,7 @@ public final class SafetensorsHeader {
      */
     public static List<TensorEntry> read(InputStream in, String name) throws IOException {
         DataInputStream data = new DataInputStream(in);
-        long length = Long.reverseBytes(data.readLong());
-        if (length < 2 || length > MAX_HEADER_BYTES) {
-            throw broken(name);
-        }
-        String json = new String(data.readNBytes((int) length), StandardCharsets.UTF_8);
+        String json = header(data, name);
         List<TensorEntry> tensors = new ArrayList<>();
         try {
             Json.read(json, JsonNode.class).properties().forEach(entry -> {
@@ -43,6 +40,19 @@ public final class SafetensorsHeader {
             throw broken(name);
         }
         return tensors;
+    }
+
+    private static String header(DataInputStream data, String name) throws IOException {
+        long length;
+        try {
+            length = Long.reverseBytes(data.readLong());
+        } catch (EOFException e) {
+            throw broken(name);
+        }
+        if (length < 2 || length > MAX_HEADER_BYTES) {
+            throw broken(name);
+        }
+        return new String(data.readNBytes((int) length), StandardCharsets.UTF_8);
     }
 
     private static TensorEntry tensor(String name, JsonNode entry) {

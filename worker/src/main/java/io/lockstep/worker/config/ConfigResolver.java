@@ -18,7 +18,7 @@ public final class ConfigResolver {
      * @param models their names; empty to take any name
      */
     public ConfigResolver(Collection<String> models) {
-        this.models = List.copyOf(models);
+        this.models = models.stream().sorted().toList();
     }
 
     /**

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses which of the known words a user meant, by Levenshtein's distance. */
+/** Guesses which of the known words a user meant, by Levenshtein's distance with swaps. */
 public final class Spelling {
     private Spelling() {}
 
@@ -31,21 +31,24 @@ public final class Spelling {
                 .orElse("");
     }
 
-    /** Fewest single-letter insertions, deletions and replacements that turn {@code a} into {@code b}. */
+    /**
+     * Fewest insertions, deletions, replacements of a letter and swaps of two neighbours that turn {@code a} into
+     * {@code b}, no part being edited twice (optimal string alignment).
+     */
     static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+        int[][] distance = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                distance[i][j] = i == 0 || j == 0 ? i + j : cheapest(a, b, i, j, distance);
             }
-            previous = current;
         }
-        return previous[b.length()];
+        return distance[a.length()][b.length()];
+    }
+
+    private static int cheapest(String a, String b, int i, int j, int[][] distance) {
+        int replaced = distance[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        int best = Math.min(replaced, 1 + Math.min(distance[i - 1][j], distance[i][j - 1]));
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(best, 1 + distance[i - 2][j - 2]) : best;
     }
 }

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 final class SpellingTest {
     @Test
-    void countsInsertionsDeletionsAndReplacements() {
+    void countsInsertionsDeletionsReplacementsAndSwaps() {
         assertThat(Spelling.distance("kitten", "sitting")).isEqualTo(3);
         assertThat(Spelling.distance("", "abc")).isEqualTo(3);
         assertThat(Spelling.distance("same", "same")).isZero();
+        assertThat(Spelling.distance("trian", "train")).isEqualTo(1);
     }
 
     @Test
