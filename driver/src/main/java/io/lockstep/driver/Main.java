@@ -55,7 +55,8 @@ public final class Main {
         } catch (LockstepException e) {
             return failed(String.valueOf(e.getMessage()), e, verbose);
         } catch (Exception e) {
-            return failed("unexpected " + e + (verbose ? "" : "; --verbose shows where"), e, verbose);
+            String firstLine = e.toString().lines().findFirst().orElse("");
+            return failed("unexpected " + firstLine + "; --verbose shows where", e, verbose);
         }
     }
 

@@ -41,8 +41,7 @@ final class TrainCommand {
         try (Cluster cluster = Cluster.connect(spark, plan.config(), hadoop)) {
             cluster.awaitExecutors();
             announce(plan);
-            folders.write(plan.folder().config(), ConfigFile.write(plan.config()));
-            folders.delete(plan.folder().summary()); // of the run that is continued: it is not finished any more
+            prepareFolder(plan);
             Summary summary = train(plan, cluster);
             drawCurves(plan);
             folders.write(plan.folder().summary(), Json.pretty(summary) + "\n");
@@ -50,15 +49,27 @@ final class TrainCommand {
         }
     }
 
+    /** What a continued run did after the checkpoint it goes on from is void, in its checkpoints and its summary too. */
+    private void prepareFolder(TrainPlan plan) throws IOException {
+        RunFolder folder = plan.folder();
+        folders.write(folder.config(), ConfigFile.write(plan.config()));
+        folders.delete(folder.summary());
+        folder.rewind(stepsDone(plan), folders);
+    }
+
     private Summary train(TrainPlan plan, Cluster cluster) throws IOException, InterruptedException {
         Instant started = clock.instant();
-        long step = plan.continues() ? plan.start().map(Checkpoint::step).orElse(0L) : 0;
-        try (MetricsLog metrics = MetricsLog.open(folders, plan.folder().metrics(), step, clock)) {
+        try (MetricsLog metrics = MetricsLog.open(folders, plan.folder().metrics(), stepsDone(plan), clock)) {
             Monitor monitor = new Monitor(metrics, display);
             Attempts attempts = new Attempts(cluster, plan.config(), plan.folder(), folders, metrics, monitor);
             WorkerResult result = attempts.run(plan.start());
             return summary(plan.config(), result, attempts.restarts(), started, clock.instant());
         }
+    }
+
+    /** Steps of this very run before its start: none if it starts from another run's checkpoint. */
+    private static long stepsDone(TrainPlan plan) {
+        return plan.continues() ? plan.start().map(Checkpoint::step).orElse(0L) : 0;
     }
 
     private static Summary summary(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.worker.Json;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.config.TrainConfig;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -76,7 +77,7 @@ public record Checkpoint(Path path, long step) {
         try {
             JsonNode config = Json.read(folders.readText(state), JsonNode.class).path("config");
             return Json.read(config.toString(), TrainConfig.class);
-        } catch (IllegalArgumentException | LockstepException e) {
+        } catch (IllegalArgumentException | LockstepException | FileNotFoundException e) {
             throw new LockstepException(
                     state + " does not say which configuration made the checkpoint; it is broken, take another", e);
         }

@@ -1,5 +1,7 @@
 package io.lockstep.driver.run;
 
+import io.lockstep.worker.LockstepException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -16,6 +18,8 @@ public record CheckpointReport(
         List<TensorEntry> tensors;
         try (InputStream in = folders.of(checkpoint.model()).open(checkpoint.model())) {
             tensors = SafetensorsHeader.read(in, checkpoint.model().toString());
+        } catch (FileNotFoundException e) {
+            throw new LockstepException(checkpoint.model() + " is missing; take another checkpoint", e);
         }
         return new CheckpointReport(
                 checkpoint.path().toString(),

@@ -54,4 +54,13 @@ public record RunFolder(Path path) {
         }
         return last;
     }
+
+    /** Deletes the checkpoints of steps after {@code step}, because the run goes on from there another time. */
+    public void rewind(long step, Folders folders) throws IOException {
+        for (Checkpoint checkpoint : checkpoints(folders)) {
+            if (checkpoint.step() > step) {
+                folders.of(checkpoint.path()).delete(checkpoint.path(), true);
+            }
+        }
+    }
 }
