@@ -27,6 +27,7 @@ import scala.reflect.ClassTag$;
 public final class WorkerStage {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerStage.class);
 
+    private static final String EXECUTOR_LOST = "ExecutorLostFailure";
     /** How long to wait for a worker that knows more when others report a loss. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -83,8 +84,9 @@ public final class WorkerStage {
 
     private static AttemptLostException lost(Exception thrown, Optional<RankFailure> told) {
         LOG.debug("the stage ended with {}", told, thrown);
-        if (told.isEmpty()) {
-            return new AttemptLostException(firstCause(thrown), thrown);
+        boolean executorLost = String.valueOf(thrown.getMessage()).contains(EXECUTOR_LOST);
+        if (told.isEmpty() || (executorLost && told.get().kind() == WorkerFailure.Kind.LOSS)) {
+            return new AttemptLostException(firstCause(thrown), thrown); // the others saw only its consequences
         }
         RankFailure failure = told.get();
         IllegalStateException trace =
@@ -103,7 +105,7 @@ public final class WorkerStage {
     /** The part of Spark's many lines that says what happened. */
     private static String firstCause(Exception thrown) {
         String message = String.valueOf(thrown.getMessage());
-        int reason = message.indexOf("ExecutorLostFailure");
+        int reason = message.indexOf(EXECUTOR_LOST);
         String line = message.substring(Math.max(0, reason)).lines().findFirst().orElse("");
         return line.isBlank() ? thrown.getClass().getSimpleName() : line.strip();
     }
