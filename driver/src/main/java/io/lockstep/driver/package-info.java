@@ -1,3 +1,4 @@
+/** The Spark application: command line, checks before anything starts, and the commands themselves. */
 @NullMarked
 package io.lockstep.driver;
 

@@ -1,3 +1,4 @@
+/** What one executor does: train in step with the others, from its shard of the data to the checkpoint. */
 @NullMarked
 package io.lockstep.worker;
 

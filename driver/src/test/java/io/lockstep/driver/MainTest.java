@@ -1,0 +1,150 @@
+package io.lockstep.driver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.driver.run.ConfigFile;
+import io.lockstep.worker.Json;
+import io.lockstep.worker.config.TrainConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Everything the command line says before it needs a cluster. */
+final class MainTest {
+    private static final String TENSORS = "{\"fc.bias\":{\"dtype\":\"F32\",\"shape\":[10],\"data_offsets\":[0,40]}}";
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void reportsFaultsOfAllKindsTogether() {
+        int status = run("train", "--epoch", "3", "--lr=abc", "--model", "lennet", "--data", folder + "/none", "stray");
+        assertThat(status).isEqualTo(2);
+        assertThat(errors())
+                .containsExactly(
+                        "lockstep: unknown option --epoch; did you mean --epochs?",
+                        "lockstep: unexpected argument \"stray\"",
+                        "lockstep: --data file:" + folder + "/none does not exist; give the folder of a data set",
+                        "lockstep: --model is \"lennet\" but must be one of lenet, mlp; did you mean lenet?",
+                        "lockstep: --lr is \"abc\" but must be a number above 0 to 1000",
+                        "See lockstep --help, or lockstep <command> --help for its options.");
+    }
+
+    @Test
+    void theCommandLineWinsOverTheConfigurationFileWhoseFaultsNameIt() throws IOException {
+        Path yaml = Files.writeString(folder.resolve("a.yaml"), "epochs: 0\nbatch-size: 0\nmomentun: 1\n");
+        run("train", "--config", yaml.toString(), "--epochs", "2", "--model", "mlp", "--data", folder.toString());
+        assertThat(errors())
+                .contains(
+                        "lockstep: unknown option momentun (" + yaml + "); did you mean momentum?",
+                        "lockstep: batch-size (" + yaml + ") is \"0\" but must be a whole number from 1 to 1000000")
+                .noneMatch(line -> line.contains("epochs"));
+    }
+
+    @Test
+    void saysWhatToDoWithoutAMaster() {
+        assertThat(run("train", "--model", "mlp", "--data", folder.toString(), "--out", folder.toString()))
+                .isEqualTo(1);
+        assertThat(errors()).singleElement().asString().startsWith("lockstep: no Spark master is set; start with");
+        assertThat(folder.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void guessesTheCommandMeant() {
+        assertThat(run("trian")).isEqualTo(2);
+        assertThat(errors().get(0)).contains("unknown command trian").contains("did you mean train?");
+        assertThat(run()).isEqualTo(2);
+    }
+
+    @Test
+    void everyCommandHasHelpAndVersion() {
+        for (String command : List.of("train", "evaluate", "inspect")) {
+            assertThat(run(command, "--help")).isZero();
+            assertThat(run(command, "--version")).isZero();
+        }
+        assertThat(out.toString())
+                .contains("--lr-warmup-epochs=<n>", "Models: lenet, mlp", "--checkpoint=<path>")
+                .containsPattern("Lockstep \\d+\\.\\d+");
+    }
+
+    @Test
+    void refusesIncompleteAndForeignCheckpoints() throws IOException {
+        Path complete = checkpoint("run", 20);
+        Path incomplete = Files.createDirectories(folder.resolve("run/checkpoints/step-30"));
+        run("train", "--model", "lenet", "--data", folder.toString(), "--resume", incomplete.toString());
+        assertThat(errors().get(0)).contains("step-30 is not a complete checkpoint (it has no _SUCCESS)");
+        err.getBuffer().setLength(0);
+        run("train", "--model", "mlp", "--data", folder.toString(), "--resume", complete.toString());
+        assertThat(errors().get(0)).contains("is a checkpoint of model lenet, not of mlp; use --model lenet");
+    }
+
+    @Test
+    void refusesAFolderThatHoldsAnotherRun() throws IOException {
+        checkpoint("run", 20);
+        String[] again = {
+            "train", "--model", "lenet", "--data", folder.toString(), "--out", folder.toString(), "--name", "run"
+        };
+        run(again);
+        assertThat(errors().get(0)).contains("holds a run that did not finish; go on with --resume");
+        err.getBuffer().setLength(0);
+        Files.writeString(folder.resolve("run/summary.json"), "{}");
+        run(again);
+        assertThat(errors().get(0)).contains("holds a finished run");
+    }
+
+    @Test
+    void inspectsRunsAndCheckpointsWithoutACluster() throws IOException {
+        Path checkpoint = checkpoint("run", 20);
+        Files.createDirectories(folder.resolve("run/checkpoints/step-30"));
+        assertThat(run("inspect", folder.resolve("run").toString())).isZero();
+        assertThat(out.toString())
+                .containsPattern("step-20 +complete")
+                .containsPattern("step-30 +incomplete")
+                .containsPattern("parameters +10\\n")
+                .containsPattern("fc.bias +F32 +\\[10\\] +40 bytes");
+        out.getBuffer().setLength(0);
+        assertThat(run("inspect", "--json", checkpoint.toString())).isZero();
+        JsonNode report = Json.read(out.toString(), JsonNode.class);
+        assertThat(report.path("model").asText()).isEqualTo("lenet");
+        assertThat(report.path("elements").asLong()).isEqualTo(10);
+        assertThat(run("inspect", folder.toString())).isEqualTo(2);
+        assertThat(run("inspect")).isEqualTo(2);
+    }
+
+    private Path checkpoint(String run, long step) throws IOException {
+        TrainConfig config = TrainConfig.of(Map.of("data", "d", "model", "lenet"));
+        Path path = Files.createDirectories(folder.resolve(run + "/checkpoints/step-" + step));
+        Files.writeString(folder.resolve(run + "/config.yaml"), ConfigFile.write(config));
+        Files.writeString(path.resolve("state.json"), "{\"config\":" + Json.write(config) + "}");
+        byte[] header = TENSORS.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer tensors =
+                ByteBuffer.allocate(Long.BYTES + header.length + 40).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(
+                path.resolve("model.safetensors"),
+                tensors.putLong(header.length).put(header).array());
+        Files.createFile(path.resolve("_SUCCESS"));
+        return path;
+    }
+
+    private int run(String... args) {
+        return new Main(new SparkConf(false), new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
+    }
+
+    private List<String> errors() {
+        return err.toString().lines().toList();
+    }
+}

@@ -1,0 +1,44 @@
+package io.lockstep.worker;
+
+import io.lockstep.worker.config.TrainConfig;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one worker is asked to do in one attempt.
+ *
+ * @param rank 0 to {@code worldSize - 1}
+ * @param jobId the same on all workers and attempts of a run
+ * @param attempt 0 for the first start, one more after each restart
+ * @param jobSecret hexadecimal digits only workers of this job know
+ * @param runFolder qualified path of the run's folder, which holds {@code checkpoints/}; empty when evaluating
+ * @param checkpoint qualified path of the complete checkpoint to go on from or to evaluate; null for a fresh start. Unlike
+ *     the configured {@code resume}, it moves on with each restart.
+ */
+public record WorkerTask(
+        Mode mode,
+        int rank,
+        int worldSize,
+        TrainConfig config,
+        String jobId,
+        int attempt,
+        String jobSecret,
+        String runFolder,
+        @Nullable String checkpoint) {
+    /** Kind of work. */
+    public enum Mode {
+        TRAIN,
+        EVALUATE
+    }
+
+    public byte[] jobSecretBytes() {
+        return HexFormat.of().parseHex(jobSecret);
+    }
+
+    /** Everything but the secret, which must not appear in a log. */
+    @Override
+    public String toString() {
+        return "WorkerTask[" + mode + ", rank " + rank + " of " + worldSize + ", job " + jobId + ", attempt " + attempt
+                + "]";
+    }
+}

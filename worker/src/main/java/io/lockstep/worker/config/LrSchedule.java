@@ -1,0 +1,8 @@
+package io.lockstep.worker.config;
+
+/** How the learning rate goes down after warm-up. */
+public enum LrSchedule {
+    NONE,
+    STEP,
+    COSINE
+}

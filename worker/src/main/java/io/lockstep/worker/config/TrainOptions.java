@@ -1,0 +1,230 @@
+package io.lockstep.worker.config;
+
+import io.lockstep.engine.backend.DType;
+import io.lockstep.worker.config.Option.Group;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of all options of a training run. Command line, configuration files, their checks, help and the resolved
+ * {@code config.yaml} are read from it, so that nothing is said twice. Names follow torchvision's reference scripts.
+ */
+public final class TrainOptions {
+    public static final Option<String> DATA = required(
+            "data",
+            Group.MODEL,
+            OptionType.text("<path>"),
+            "Folder of the data set: hdfs://, file:// or a plain path.");
+    public static final Option<String> MODEL =
+            required("model", Group.MODEL, OptionType.text("<model>"), "Network to train.");
+    public static final Option<Double> HFLIP_PROB = option(
+            "hflip-prob", Group.MODEL, OptionType.decimal(false, 0, 1), "0", "Chance that a picture is mirrored.");
+    public static final Option<Integer> CROP_PADDING = option(
+            "crop-padding",
+            Group.MODEL,
+            OptionType.integer(0, 256),
+            "0",
+            "Pixels of padding from which a random crop of the picture's size is taken.");
+    public static final Option<Integer> LOADER_THREADS = option(
+            "loader-threads", Group.MODEL, OptionType.integer(1, 256), "1", "Threads per worker that prepare batches.");
+
+    public static final Option<Integer> EPOCHS =
+            option("epochs", Group.OPTIMISATION, OptionType.integer(1, 100_000), "10", "Passes over the data.");
+    public static final Option<Integer> BATCH_SIZE = option(
+            "batch-size",
+            Group.OPTIMISATION,
+            OptionType.integer(1, 1_000_000),
+            "32",
+            "Samples per worker and step; the global batch is this times the workers.");
+    public static final Option<Double> LR =
+            option("lr", Group.OPTIMISATION, OptionType.decimal(true, 0, 1000), "0.1", "Learning rate after warm-up.");
+    public static final Option<Double> MOMENTUM =
+            option("momentum", Group.OPTIMISATION, OptionType.decimal(false, 0, 1), "0.9", "Momentum of SGD.");
+    public static final Option<Boolean> NESTEROV =
+            option("nesterov", Group.OPTIMISATION, OptionType.flag(), "false", "Use Nesterov's momentum.");
+    public static final Option<Double> WEIGHT_DECAY = option(
+            "weight-decay",
+            Group.OPTIMISATION,
+            OptionType.decimal(false, 0, 10),
+            "0.0001",
+            "L2 penalty of the weights.");
+    public static final Option<Double> LABEL_SMOOTHING = option(
+            "label-smoothing",
+            Group.OPTIMISATION,
+            OptionType.decimal(false, 0, 1),
+            "0",
+            "Share of the target spread over all classes.");
+    public static final Option<LrSchedule> LR_SCHEDULER = option(
+            "lr-scheduler",
+            Group.OPTIMISATION,
+            OptionType.choice(LrSchedule.class),
+            "none",
+            "How the learning rate goes down.");
+    public static final Option<Integer> LR_STEP_SIZE = option(
+            "lr-step-size",
+            Group.OPTIMISATION,
+            OptionType.integer(1, 100_000),
+            "30",
+            "Epochs between two reductions by the step scheduler.");
+    public static final Option<Double> LR_GAMMA = option(
+            "lr-gamma",
+            Group.OPTIMISATION,
+            OptionType.decimal(true, 0, 1),
+            "0.1",
+            "Factor of each reduction by the step scheduler.");
+    public static final Option<Double> LR_MIN = option(
+            "lr-min",
+            Group.OPTIMISATION,
+            OptionType.decimal(false, 0, 1000),
+            "0",
+            "Learning rate at which the cosine scheduler ends.");
+    public static final Option<Integer> LR_WARMUP_EPOCHS = option(
+            "lr-warmup-epochs",
+            Group.OPTIMISATION,
+            OptionType.integer(0, 100_000),
+            "0",
+            "Epochs in which the learning rate rises linearly.");
+    public static final Option<Double> LR_WARMUP_DECAY = option(
+            "lr-warmup-decay",
+            Group.OPTIMISATION,
+            OptionType.decimal(true, 0, 1),
+            "0.01",
+            "Share of the learning rate at which warm-up starts.");
+    public static final Option<Long> SEED =
+            option("seed", Group.OPTIMISATION, OptionType.natural(), "0", "Seed of everything random.");
+    public static final Option<Long> MAX_STEPS = option(
+            "max-steps",
+            Group.OPTIMISATION,
+            OptionType.natural(),
+            "0",
+            "Stop after so many optimizer steps; 0: no limit.");
+
+    public static final Option<Integer> WORKERS = option(
+            "workers", Group.CLUSTER, OptionType.integer(1, 4096), "1", "Training workers, one Spark executor each.");
+    public static final Option<DeviceChoice> DEVICE = option(
+            "device",
+            Group.CLUSTER,
+            OptionType.choice(DeviceChoice.class),
+            "auto",
+            "Where to compute; auto takes a GPU if there is one.");
+    public static final Option<BackendChoice> BACKEND = option(
+            "backend", Group.CLUSTER, OptionType.choice(BackendChoice.class), "auto", "Kernels used on the CPU.");
+    public static final Option<DType> DTYPE =
+            option("dtype", Group.CLUSTER, OptionType.floatingPoint(), "float32", "Element type of the parameters.");
+    public static final Option<Integer> THREADS_PER_WORKER = option(
+            "threads-per-worker",
+            Group.CLUSTER,
+            OptionType.integer(0, 1024),
+            "0",
+            "Cores and compute threads of a worker; 0: spark.executor.cores if set, else 1.");
+    public static final Option<Integer> BUCKET_MB = option(
+            "bucket-mb",
+            Group.CLUSTER,
+            OptionType.integer(1, 1024),
+            "4",
+            "Megabytes of gradients that are reduced together.");
+    public static final Option<Duration> COMMUNICATION_TIMEOUT = option(
+            "communication-timeout",
+            Group.CLUSTER,
+            OptionType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+            "30s",
+            "Longest wait for another worker.");
+    public static final Option<Duration> EXECUTOR_TIMEOUT = option(
+            "executor-timeout",
+            Group.CLUSTER,
+            OptionType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+            "45s",
+            "Longest wait for the executors to start.");
+    public static final Option<Integer> MAX_RESTARTS = option(
+            "max-restarts",
+            Group.CLUSTER,
+            OptionType.integer(0, 1000),
+            "3",
+            "How often a run goes on from its last checkpoint after the loss of a worker.");
+
+    public static final Option<String> OUT =
+            option("out", Group.RECORD, OptionType.text("<path>"), "runs", "Folder in which the run's folder is made.");
+    public static final Option<String> NAME = option(
+            "name",
+            Group.RECORD,
+            OptionType.text("<name>"),
+            null,
+            "Name of the run's folder; model and time if left out.");
+    public static final Option<String> RESUME = option(
+            "resume",
+            Group.RECORD,
+            OptionType.text("<path>"),
+            null,
+            "Checkpoint, or run whose last one, to go on from.");
+    public static final Option<Integer> CHECKPOINT_EVERY_STEPS = option(
+            "checkpoint-every-steps",
+            Group.RECORD,
+            OptionType.integer(0, Integer.MAX_VALUE),
+            "0",
+            "Steps between checkpoints; 0: only after each epoch.");
+    public static final Option<Integer> KEEP_CHECKPOINTS = option(
+            "keep-checkpoints", Group.RECORD, OptionType.integer(1, 100_000), "3", "Newest checkpoints that are kept.");
+    public static final Option<Integer> LOG_EVERY_STEPS = option(
+            "log-every-steps", Group.RECORD, OptionType.integer(1, 1_000_000), "10", "Steps between progress reports.");
+    public static final Option<Integer> EVAL_BATCH_SIZE = option(
+            "eval-batch-size",
+            Group.RECORD,
+            OptionType.integer(1, 1_000_000),
+            "100",
+            "Samples per step of an evaluation.");
+
+    private static final List<Option<?>> ALL = List.of(
+            DATA,
+            MODEL,
+            HFLIP_PROB,
+            CROP_PADDING,
+            LOADER_THREADS,
+            EPOCHS,
+            BATCH_SIZE,
+            LR,
+            MOMENTUM,
+            NESTEROV,
+            WEIGHT_DECAY,
+            LABEL_SMOOTHING,
+            LR_SCHEDULER,
+            LR_STEP_SIZE,
+            LR_GAMMA,
+            LR_MIN,
+            LR_WARMUP_EPOCHS,
+            LR_WARMUP_DECAY,
+            SEED,
+            MAX_STEPS,
+            WORKERS,
+            DEVICE,
+            BACKEND,
+            DTYPE,
+            THREADS_PER_WORKER,
+            BUCKET_MB,
+            COMMUNICATION_TIMEOUT,
+            EXECUTOR_TIMEOUT,
+            MAX_RESTARTS,
+            OUT,
+            NAME,
+            RESUME,
+            CHECKPOINT_EVERY_STEPS,
+            KEEP_CHECKPOINTS,
+            LOG_EVERY_STEPS,
+            EVAL_BATCH_SIZE);
+
+    private TrainOptions() {}
+
+    /** All options, in the order in which help and {@code config.yaml} show them. */
+    public static List<Option<?>> all() {
+        return ALL;
+    }
+
+    private static <T> Option<T> required(String name, Group group, OptionType<T> type, String help) {
+        return new Option<>(name, group, type, null, true, help);
+    }
+
+    private static <T> Option<T> option(
+            String name, Group group, OptionType<T> type, @Nullable String defaultText, String help) {
+        return new Option<>(name, group, type, defaultText, false, help);
+    }
+}
