@@ -1,6 +1,7 @@
 package io.lockstep.systemtests;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Cluster implements AutoCloseable {
     private static final Path FOLDER = Checkout.OUTPUT.resolve("cluster");
-    private static final Duration START = Duration.ofSeconds(240);
-    private static final Duration STOP = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(4);
+    private static final Duration STOP = Duration.ofMinutes(2);
 
     private final String master;
     private final String hdfs;
@@ -84,8 +85,13 @@ final class Cluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        run(STOP, "stop");
+    public void close() throws IOException {
+        try {
+            run(STOP, "stop");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the cluster stopped");
+        }
     }
 
     private static void run(Duration longest, String command) throws IOException, InterruptedException {

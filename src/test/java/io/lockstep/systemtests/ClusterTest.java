@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The cluster that the scripts start is a whole one. */
 @ExtendWith(ClusterExtension.class)
 final class ClusterTest {
-    private static final Duration SHORT = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofMinutes(1);
     private static final String FOLDER = Checkout.OUTPUT.resolve("cluster").toString();
 
     @Test

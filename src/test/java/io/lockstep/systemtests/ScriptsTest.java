@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The scripts of {@code deploy/}, as far as they need no cluster. */
 final class ScriptsTest {
-    private static final Duration SHORT = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofMinutes(1);
 
     @ParameterizedTest
     @ValueSource(strings = {"build", "cluster", "hdfs", "lockstep", "quickstart", "verify"})
