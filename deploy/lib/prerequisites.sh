@@ -19,34 +19,44 @@ has_jdk() {
 
 # The oldest JDK of sufficient age that this release of Debian or Ubuntu has.
 jdk_package() {
+    known_jdk_package && return
+    # A new machine has no lists of packages yet.
+    refresh_packages && known_jdk_package && return
+    printf 'openjdk-%s-jdk-headless' "$OLDEST_JAVA"
+}
+
+known_jdk_package() {
     local release
+    command -v apt-cache >/dev/null || return 1
     for release in 17 21 25; do
-        if command -v apt-cache >/dev/null && [[ -n "$(apt-cache search --names-only "^openjdk-$release-jdk-headless\$" 2>/dev/null)" ]]; then
+        if [[ -n "$(apt-cache search --names-only "^openjdk-$release-jdk-headless\$" 2>/dev/null)" ]]; then
             printf 'openjdk-%s-jdk-headless' "$release"
             return
         fi
     done
-    # Before the first apt-get update nothing is known.
-    printf 'openjdk-%s-jdk-headless' "$OLDEST_JAVA"
+    return 1
 }
 
 # apt_install PACKAGE...: status 1 where there is no apt, no right to use it, or no such package.
 apt_install() {
-    local as_root=()
-    command -v apt-get >/dev/null || return 1
-    if ((EUID != 0)); then
-        command -v sudo >/dev/null || return 1
-        as_root=(sudo)
-    fi
     say "installing with apt: $*"
     apt_get install --yes --no-install-recommends "$@" && return
+    refresh_packages && apt_get install --yes --no-install-recommends "$@"
+}
+
+refresh_packages() {
     say "refreshing apt's lists of packages"
-    apt_get update && apt_get install --yes --no-install-recommends "$@"
+    apt_get update
 }
 
 # Its output only where it fails: a page per package says nothing to a user.
 apt_get() {
-    local output
+    local as_root=() output
+    if ! command -v apt-get >/dev/null; then
+        say "there is no apt-get here"
+        return 1
+    fi
+    ((EUID == 0)) || as_root=(sudo)
     output="$("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet --option DPkg::Lock::Timeout=120 "$@" 2>&1 </dev/null)" || {
         printf '%s\n' "$output" | tail -n 5 >&2
         return 1
