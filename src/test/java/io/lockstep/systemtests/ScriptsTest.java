@@ -1,0 +1,83 @@
+package io.lockstep.systemtests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The scripts of {@code deploy/}, as far as they need no cluster. */
+final class ScriptsTest {
+    private static final Duration SHORT = Duration.ofMinutes(1);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"build", "cluster", "hdfs", "lockstep", "quickstart", "verify"})
+    void eachExplainsItself(String script) throws Exception {
+        Outcome outcome = Command.run(SHORT, Checkout.script(script), "--help");
+
+        assertThat(outcome.status()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("deploy/" + script);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cluster start", "quickstart"})
+    void unknownOptionIsOneLineThatNamesIt(String words) throws Exception {
+        String[] parts = words.split(" ", -1);
+        parts[0] = Checkout.script(parts[0]);
+        String[] command =
+                Stream.concat(Stream.of(parts), Stream.of("--colour")).toArray(String[]::new);
+
+        Outcome outcome = Command.run(SHORT, command);
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.lines()).singleElement().asString().contains("--colour", "--help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "two", ""})
+    void workersOfAClusterMustBeACount(String count) throws Exception {
+        Outcome outcome = Command.run(SHORT, Checkout.script("cluster"), "start", "--workers", count);
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.lines()).singleElement().asString().contains("--workers");
+    }
+
+    @Test
+    void lockstepWithoutAJarSaysHowToBuildIt() throws Exception {
+        Outcome outcome = Command.run(
+                SHORT, Map.of("LOCKSTEP_JAR", "/nowhere/lockstep.jar"), Checkout.script("lockstep"), "train");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.lines()).singleElement().asString().contains("/nowhere/lockstep.jar", "deploy/build");
+    }
+
+    @Test
+    void shellcheckHasNothingToSay() throws Exception {
+        assumeTrue(isInstalled("shellcheck"), "shellcheck is not installed");
+        List<String> scripts;
+        try (Stream<Path> files = Files.list(Checkout.ROOT.resolve("deploy"))) {
+            scripts = files.filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                    .map(Path::toString)
+                    .toList();
+        }
+        String[] command =
+                Stream.concat(Stream.of("shellcheck"), scripts.stream()).toArray(String[]::new);
+
+        Outcome outcome = Command.run(SHORT, command);
+
+        assertThat(outcome.output()).isEmpty();
+        assertThat(outcome.status()).isZero();
+    }
+
+    private static boolean isInstalled(String program) throws IOException, InterruptedException {
+        return Command.run(SHORT, "bash", "-c", "command -v " + program).status() == 0;
+    }
+}
