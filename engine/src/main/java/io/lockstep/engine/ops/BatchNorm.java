@@ -1,0 +1,100 @@
+package io.lockstep.engine.ops;
+
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Gradients;
+import io.lockstep.engine.tensor.Operation;
+import io.lockstep.engine.tensor.Tensor;
+
+/**
+ * Batch normalisation (Ioffe and Szegedy 2015) of x [N, C, H, W] over N, H and W:
+ * y = (x - mean) / sqrt(variance + epsilon) * scale + shift, all but x of shape [C].
+ */
+public final class BatchNorm {
+    private BatchNorm() {}
+
+    /**
+     * Normalises with the statistics of the batch, and moves the running ones towards them:
+     * running = (1 - momentum) running + momentum batch, where the running variance takes the unbiased one.
+     */
+    public static Tensor training(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            Tensor runningMean,
+            Tensor runningVariance,
+            double momentum,
+            double epsilon) {
+        check(x, scale);
+        Device device = x.device();
+        Tensor y = device.empty(x.dtype(), x.shape());
+        Tensor mean = device.empty(x.dtype(), scale.shape());
+        Tensor variance = device.empty(x.dtype(), scale.shape());
+        device.backend()
+                .batchNormTraining(
+                        x.array(), scale.array(), shift.array(), epsilon, y.array(), mean.array(), variance.array());
+        double count = (double) x.numel() / x.size(1);
+        try (Device.Scope ignored = device.noGrad()) {
+            move(runningMean, mean, momentum, 1);
+            move(runningVariance, variance, momentum, count / Math.max(1, count - 1));
+        }
+        return y.computedBy(new Rule(x, scale, mean, variance, epsilon), x, scale, shift);
+    }
+
+    /** Normalises with the given statistics; gradients do not flow through it. */
+    public static Tensor inference(Tensor x, Tensor scale, Tensor shift, Tensor mean, Tensor variance, double epsilon) {
+        check(x, scale);
+        if (x.device().isRecording() && (x.requiresGrad() || scale.requiresGrad())) {
+            throw new IllegalStateException("batchNorm2d in evaluation mode has no backward pass yet;"
+                    + " evaluate inside noGrad(), or call train() to train");
+        }
+        Tensor y = x.device().empty(x.dtype(), x.shape());
+        x.device()
+                .backend()
+                .batchNormInference(
+                        x.array(), scale.array(), shift.array(), mean.array(), variance.array(), epsilon, y.array());
+        return y;
+    }
+
+    private static void move(Tensor running, Tensor batch, double momentum, double correction) {
+        Tensor moved = running.mul(1 - momentum).add(batch.mul(momentum * correction));
+        running.device().backend().copy(moved.array(), running.array());
+    }
+
+    private static void check(Tensor x, Tensor scale) {
+        if (x.dim() != 4 || x.size(1) != scale.size(0) || x.dtype() != scale.dtype()) {
+            throw new IllegalArgumentException("batchNorm2d expects " + scale.dtype() + "[N, " + scale.size(0)
+                    + ", H, W] but got " + x.dtype() + x.shape());
+        }
+    }
+
+    private record Rule(Tensor x, Tensor scale, Tensor mean, Tensor variance, double epsilon) implements Operation {
+        @Override
+        public String name() {
+            return "batchNorm2d";
+        }
+
+        @Override
+        public void backward(Tensor dy, Gradients dx) {
+            dy.device()
+                    .backend()
+                    .batchNormBackward(
+                            x.array(),
+                            dy.array(),
+                            scale.array(),
+                            mean.array(),
+                            variance.array(),
+                            epsilon,
+                            target(dx, 0, dy, x.shape()),
+                            target(dx, 1, dy, scale.shape()),
+                            target(dx, 2, dy, scale.shape()));
+        }
+
+        private static NdArray target(Gradients dx, int index, Tensor dy, Shape shape) {
+            return dx.wanted(index)
+                    ? dx.into(index)
+                    : NdArray.deferred(dy.device().allocator(), dy.dtype(), shape);
+        }
+    }
+}

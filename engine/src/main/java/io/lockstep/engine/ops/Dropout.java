@@ -1,0 +1,37 @@
+package io.lockstep.engine.ops;
+
+import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.tensor.Gradients;
+import io.lockstep.engine.tensor.Operation;
+import io.lockstep.engine.tensor.Tensor;
+
+/**
+ * Inverted dropout (Srivastava et al. 2014): elements vanish with the given probability, the others are divided by
+ * 1 - probability. The backward pass draws the same numbers again, so no mask is kept.
+ */
+public final class Dropout {
+    private Dropout() {}
+
+    /** @param probability 0 or more and less than 1 */
+    public static Tensor apply(Tensor x, double probability, RandomKey key) {
+        if (!(probability >= 0 && probability < 1)) {
+            throw new IllegalArgumentException(
+                    "dropout expects a probability of at least 0 and less than 1 but got " + probability);
+        }
+        Tensor y = x.device().empty(x.dtype(), x.shape());
+        x.device().backend().dropout(x.array(), probability, key, y.array());
+        return y.computedBy(new Rule(probability, key), x);
+    }
+
+    private record Rule(double probability, RandomKey key) implements Operation {
+        @Override
+        public String name() {
+            return "dropout";
+        }
+
+        @Override
+        public void backward(Tensor dy, Gradients dx) {
+            dy.device().backend().dropout(dy.array(), probability, key, dx.into(0));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.lockstep.engine.ops;
+
+import io.lockstep.engine.backend.Backend;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.ReduceOp;
+import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.tensor.Gradients;
+import io.lockstep.engine.tensor.Operation;
+import io.lockstep.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = x W^T + b, for x [N, in], W [out, in] and b [out].
+ *
+ * <p>dx = dy W, dW = dy^T x, db = dy summed over N.
+ */
+public final class Linear {
+    private Linear() {}
+
+    public static Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        if (x.dim() != 2 || x.size(1) != weight.size(1) || x.dtype() != weight.dtype()) {
+            throw new IllegalArgumentException("linear expects " + weight.dtype() + "[N, " + weight.size(1)
+                    + "] but got " + x.dtype() + x.shape() + "; flatten images with flatten(1) first");
+        }
+        Tensor y = x.device().empty(x.dtype(), Shape.of(x.size(0), weight.size(0)));
+        NdArray biasArray = bias == null ? null : bias.array();
+        x.device().backend().matmul(x.array(), weight.t().array(), biasArray, y.array());
+        Rule rule = new Rule(x, weight);
+        return bias == null ? y.computedBy(rule, x, weight) : y.computedBy(rule, x, weight, bias);
+    }
+
+    private record Rule(Tensor x, Tensor weight) implements Operation {
+        @Override
+        public String name() {
+            return "linear";
+        }
+
+        @Override
+        public void backward(Tensor dy, Gradients dx) {
+            Backend backend = dy.device().backend();
+            if (dx.wanted(1)) {
+                backend.matmul(dy.detach().t().array(), x.array(), null, dx.into(1));
+            }
+            if (hasBias(dx)) {
+                NdArray dbias = dx.into(2);
+                Shape row = Shape.of(1, weight.size(0));
+                backend.reduce(ReduceOp.SUM, dy.array(), dbias.view(row, row.contiguousStrides(), dbias.offset()));
+            }
+            if (dx.wanted(0)) {
+                backend.matmul(dy.array(), weight.array(), null, dx.into(0));
+            }
+        }
+
+        private static boolean hasBias(Gradients dx) {
+            return dx.size() == 3 && dx.wanted(2);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.lockstep.engine.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the gradient of a leaf. The gradient may be bound to a place of its own, such as a part of a flat buffer:
+ * it then always lies there, the first contribution overwrites and the later ones add up.
+ */
+public final class Leaf {
+    private @Nullable Tensor place;
+    private @Nullable Tensor grad;
+    private @Nullable Runnable hook;
+    private int pendingUses;
+
+    /** The gradient, null while there is none. */
+    public @Nullable Tensor grad() {
+        return grad;
+    }
+
+    public void grad(Tensor grad) {
+        this.grad = grad;
+    }
+
+    public void clear() {
+        grad = null;
+    }
+
+    /** Where the gradient is to lie, null for anywhere. */
+    public @Nullable Tensor place() {
+        return place;
+    }
+
+    /** Binds the gradient to a place of the leaf's shape, and forgets what was collected elsewhere. */
+    public void bind(Tensor place) {
+        this.place = place;
+        grad = null;
+    }
+
+    /** Runs {@code hook} in each backward pass as soon as the gradient is complete in it. */
+    public void whenAccumulated(Runnable hook) {
+        this.hook = hook;
+    }
+
+    /** Counts one more use of the leaf in the graph of the running backward pass. */
+    public void expectUse() {
+        pendingUses++;
+    }
+
+    /** Counts one use as done; the last one completes the gradient. */
+    public void useDone() {
+        pendingUses--;
+        if (pendingUses == 0 && hook != null) {
+            hook.run();
+        }
+    }
+
+    /** Forgets the uses that a failed backward pass left over. */
+    public void resetUses() {
+        pendingUses = 0;
+    }
+}
