@@ -19,7 +19,7 @@ public interface Reductions {
 
     /** Mean of all elements, a scalar. */
     default Tensor mean() {
-        return sum().div(self().numel());
+        return sum().div((double) self().numel());
     }
 
     /** Index (int64 [N]) of the first largest element of each row [N, C]. */
