@@ -1,0 +1,72 @@
+package io.lockstep.engine.backend.reference;
+
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+
+/** Filling and copying; what a training step does often goes through arrays that stay in the first-level cache. */
+final class Copying {
+    private final byte[] bytes = new byte[4096];
+    private final float[] floats = new float[4096];
+
+    void fill(NdArray y, double value) {
+        if (y.dtype() == DType.FLOAT32 && y.isContiguous()) {
+            fillFloats(y, (float) value);
+            return;
+        }
+        Elements to = Elements.of(y);
+        for (Walk walk = new Walk(y.shape(), new Place(y)); walk.next(); ) {
+            to.set(walk.at(0), value);
+        }
+    }
+
+    private void fillFloats(NdArray y, float value) {
+        Arrays.fill(floats, value);
+        FloatBuffer to = y.contiguousBlock().buffer().asFloatBuffer();
+        while (to.hasRemaining()) {
+            to.put(floats, 0, Math.min(floats.length, to.remaining()));
+        }
+    }
+
+    void copy(NdArray x, NdArray y) {
+        boolean contiguous = x.isContiguous() && y.isContiguous();
+        if (contiguous && x.dtype() == y.dtype()) {
+            y.contiguousBlock().buffer().put(x.contiguousBlock().buffer());
+        } else if (contiguous && x.dtype() == DType.UINT8 && y.dtype() == DType.FLOAT32) {
+            bytesToFloats(x, y);
+        } else if (x.dtype() == DType.INT64 && y.dtype() == DType.INT64) {
+            copyLongs(x, y);
+        } else {
+            Elements from = Elements.of(x);
+            Elements to = Elements.of(y);
+            for (Walk walk = new Walk(y.shape(), new Place(x), new Place(y)); walk.next(); ) {
+                to.set(walk.at(1), from.get(walk.at(0)));
+            }
+        }
+    }
+
+    private void bytesToFloats(NdArray x, NdArray y) {
+        ByteBuffer from = x.contiguousBlock().buffer();
+        FloatBuffer to = y.contiguousBlock().buffer().asFloatBuffer();
+        while (from.hasRemaining()) {
+            int count = Math.min(bytes.length, from.remaining());
+            from.get(bytes, 0, count);
+            for (int i = 0; i < count; i++) {
+                floats[i] = bytes[i] & 0xff;
+            }
+            to.put(floats, 0, count);
+        }
+    }
+
+    /** Without the detour over doubles, which would round. */
+    private static void copyLongs(NdArray x, NdArray y) {
+        LongBuffer from = x.storage().plain().buffer().asLongBuffer();
+        LongBuffer to = y.storage().plain().buffer().asLongBuffer();
+        for (Walk walk = new Walk(y.shape(), new Place(x), new Place(y)); walk.next(); ) {
+            to.put((int) walk.at(1), from.get((int) walk.at(0)));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.lockstep.engine.backend.reference;
+
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
+import java.nio.ByteBuffer;
+
+/** The elements of a storage as doubles, by their position in it; a value is rounded to the element type when stored. */
+abstract class Elements {
+    final ByteBuffer buffer;
+
+    private Elements(ByteBuffer buffer) {
+        this.buffer = buffer;
+    }
+
+    /** The storage under an array, in plain order; fresh storage is allocated. */
+    static Elements of(NdArray array) {
+        return of(array.dtype(), array.storage().plain().buffer());
+    }
+
+    static Elements of(DType dtype, ByteBuffer buffer) {
+        return switch (dtype) {
+            case FLOAT32 -> new Floats(buffer);
+            case FLOAT64 -> new Doubles(buffer);
+            case INT64 -> new Longs(buffer);
+            case UINT8 -> new Bytes(buffer);
+        };
+    }
+
+    abstract double get(long position);
+
+    abstract void set(long position, double value);
+
+    private static final class Floats extends Elements {
+        Floats(ByteBuffer buffer) {
+            super(buffer);
+        }
+
+        @Override
+        double get(long position) {
+            return buffer.getFloat((int) (position * Float.BYTES));
+        }
+
+        @Override
+        void set(long position, double value) {
+            buffer.putFloat((int) (position * Float.BYTES), (float) value);
+        }
+    }
+
+    private static final class Doubles extends Elements {
+        Doubles(ByteBuffer buffer) {
+            super(buffer);
+        }
+
+        @Override
+        double get(long position) {
+            return buffer.getDouble((int) (position * Double.BYTES));
+        }
+
+        @Override
+        void set(long position, double value) {
+            buffer.putDouble((int) (position * Double.BYTES), value);
+        }
+    }
+
+    private static final class Longs extends Elements {
+        Longs(ByteBuffer buffer) {
+            super(buffer);
+        }
+
+        @Override
+        double get(long position) {
+            return buffer.getLong((int) (position * Long.BYTES));
+        }
+
+        @Override
+        void set(long position, double value) {
+            buffer.putLong((int) (position * Long.BYTES), (long) value);
+        }
+    }
+
+    private static final class Bytes extends Elements {
+        Bytes(ByteBuffer buffer) {
+            super(buffer);
+        }
+
+        @Override
+        double get(long position) {
+            return Byte.toUnsignedInt(buffer.get((int) position));
+        }
+
+        @Override
+        void set(long position, double value) {
+            buffer.put((int) position, (byte) (long) value);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.lockstep.engine.backend.reference;
+
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.random.RandomFill;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/** Random numbers of the element's own type, and dropout (Srivastava et al. 2014, section 10: scaled in training). */
+final class RandomNumbers {
+    private static final int BLOCK = 4096;
+
+    private final FloatBuffer uniforms = FloatBuffer.allocate(BLOCK);
+    private final float[] elements = new float[BLOCK];
+
+    void uniform(RandomKey key, NdArray y) {
+        if (y.isContiguous()) {
+            uniform(key, y.dtype(), y.contiguousBlock().buffer());
+        } else {
+            ByteBuffer numbers = heapBuffer(y);
+            uniform(key, y.dtype(), numbers);
+            spread(numbers, y);
+        }
+    }
+
+    void normal(RandomKey key, NdArray y) {
+        if (y.isContiguous()) {
+            normal(key, y.dtype(), y.contiguousBlock().buffer());
+        } else {
+            ByteBuffer numbers = heapBuffer(y);
+            normal(key, y.dtype(), numbers);
+            spread(numbers, y);
+        }
+    }
+
+    private static void uniform(RandomKey key, DType dtype, ByteBuffer numbers) {
+        if (dtype == DType.FLOAT32) {
+            RandomFill.uniform(key.seed(), key.stream(), key.first(), numbers.asFloatBuffer());
+        } else {
+            RandomFill.uniform(key.seed(), key.stream(), key.first(), numbers.asDoubleBuffer());
+        }
+    }
+
+    private static void normal(RandomKey key, DType dtype, ByteBuffer numbers) {
+        if (dtype == DType.FLOAT32) {
+            RandomFill.normal(key.seed(), key.stream(), key.first(), numbers.asFloatBuffer());
+        } else {
+            RandomFill.normal(key.seed(), key.stream(), key.first(), numbers.asDoubleBuffer());
+        }
+    }
+
+    private static ByteBuffer heapBuffer(NdArray y) {
+        return ByteBuffer.allocate(Math.toIntExact(y.numel() * y.dtype().bytes()))
+                .order(ByteOrder.nativeOrder());
+    }
+
+    private static void spread(ByteBuffer numbers, NdArray y) {
+        Elements from = Elements.of(y.dtype(), numbers);
+        Elements to = Elements.of(y);
+        for (Walk walk = new Walk(y.shape(), Place.dense(y.shape()), new Place(y)); walk.next(); ) {
+            to.set(walk.at(1), from.get(walk.at(0)));
+        }
+    }
+
+    void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
+        if (x.dtype() == DType.FLOAT32 && x.isContiguous() && y.isContiguous()) {
+            dropoutFloats(x, probability, key, y);
+            return;
+        }
+        ByteBuffer numbers = heapBuffer(y);
+        uniform(key, y.dtype(), numbers);
+        Elements uniform = Elements.of(y.dtype(), numbers);
+        Elements from = Elements.of(x);
+        Elements to = Elements.of(y);
+        Walk walk = new Walk(y.shape(), Place.dense(y.shape()), new Place(x), new Place(y));
+        while (walk.next()) {
+            boolean kept = uniform.get(walk.at(0)) >= probability;
+            to.set(walk.at(2), kept ? from.get(walk.at(1)) / (1 - probability) : 0);
+        }
+    }
+
+    private void dropoutFloats(NdArray x, double probability, RandomKey key, NdArray y) {
+        FloatBuffer from = x.contiguousBlock().buffer().asFloatBuffer();
+        FloatBuffer to = y.contiguousBlock().buffer().asFloatBuffer();
+        float[] uniform = uniforms.array();
+        while (from.hasRemaining()) {
+            int count = Math.min(BLOCK, from.remaining());
+            uniforms.limit(count);
+            RandomFill.uniform(key.seed(), key.stream(), key.first() + from.position(), uniforms);
+            from.get(elements, 0, count);
+            for (int i = 0; i < count; i++) {
+                elements[i] = uniform[i] >= probability ? (float) (elements[i] / (1 - probability)) : 0;
+            }
+            to.put(elements, 0, count);
+        }
+    }
+}
