@@ -1,0 +1,65 @@
+package io.lockstep.engine.nn;
+
+import io.lockstep.engine.backend.Backend;
+import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.random.RandomPurpose;
+import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Tensor;
+
+/**
+ * Makes the initial parameters and buffers of one model, in memory that lives as long as the device. The values of a
+ * parameter depend on the seed and its number in the model alone, so every worker and device starts from the same ones.
+ */
+public final class Initialisation {
+    private final Device device;
+    private final DType dtype;
+    private final long key;
+    private long parameters;
+
+    public Initialisation(Device device, DType dtype, long seed) {
+        this.device = device;
+        this.dtype = dtype;
+        this.key = RandomPurpose.INITIALISATION.key(seed, 0);
+    }
+
+    /**
+     * The next parameter, uniform in [-1 / sqrt(fanIn), 1 / sqrt(fanIn)): PyTorch's default for the weights and biases
+     * of linear and convolution layers, which is Kaiming's uniform bound sqrt(6 / ((1 + a^2) fanIn)) (He et al. 2015)
+     * with a = sqrt(5).
+     *
+     * @param fanIn inputs that each output depends on
+     */
+    Tensor uniformByFanIn(long fanIn, long... sizes) {
+        double bound = 1 / Math.sqrt((double) fanIn);
+        Backend backend = device.backend();
+        try (Device.Scope ignored = device.persistent()) {
+            Tensor parameter = device.empty(dtype, Shape.of(sizes));
+            NdArray values = parameter.array();
+            backend.uniform(new RandomKey(key, parameters++, 0), values);
+            backend.binary(BinaryOp.MULTIPLY, values, repeated(2 * bound, values.shape()), values);
+            backend.binary(BinaryOp.SUBTRACT, values, repeated(bound, values.shape()), values);
+            return parameter;
+        }
+    }
+
+    /** The next parameter, with one value everywhere. */
+    Tensor constant(double value, long... sizes) {
+        parameters++;
+        return buffer(value, sizes);
+    }
+
+    /** A buffer with one value everywhere. */
+    Tensor buffer(double value, long... sizes) {
+        try (Device.Scope ignored = device.persistent()) {
+            return device.full(dtype, Shape.of(sizes), value);
+        }
+    }
+
+    private NdArray repeated(double value, Shape shape) {
+        return device.full(dtype, Shape.of(1), value).array().view(shape, new long[shape.dim()], 0);
+    }
+}

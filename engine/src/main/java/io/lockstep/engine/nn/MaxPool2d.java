@@ -1,0 +1,24 @@
+package io.lockstep.engine.nn;
+
+import io.lockstep.engine.backend.Window;
+import io.lockstep.engine.ops.MaxPool;
+import io.lockstep.engine.tensor.Tensor;
+
+/** The largest element of each window of x [N, C, H, W]. */
+public final class MaxPool2d extends Module {
+    private final Window window;
+
+    public MaxPool2d(Window window) {
+        this.window = window;
+    }
+
+    /** Square windows that do not overlap. */
+    public MaxPool2d(int kernel) {
+        this(Window.square(kernel, kernel, 0));
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        return MaxPool.apply(x, window);
+    }
+}

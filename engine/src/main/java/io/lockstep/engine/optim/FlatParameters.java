@@ -1,0 +1,216 @@
+package io.lockstep.engine.optim;
+
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Leaf;
+import io.lockstep.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One flat space for the parameters of a model, and one of the same layout for their gradients. The last parameter
+ * comes first, since its gradient is the first that the backward pass completes, and neighbours form buckets: while the
+ * backward pass goes on, the gradients of the buckets that are ready can be reduced. The backward pass writes gradients
+ * right to their place in the flat space. Gaps between parameters, for alignment, hold zeros.
+ *
+ * <p>Buckets are reported in the order of their indices, whatever order they complete in, so that all workers reduce
+ * them in the same order.
+ */
+public final class FlatParameters {
+    /** Elements to whose multiples parameters are aligned: a cache line of float32. */
+    private static final long ALIGNMENT = 16;
+
+    private final Map<String, Tensor> views = new LinkedHashMap<>();
+    private final List<Slot> slots = new ArrayList<>();
+    private final List<Bucket> buckets = new ArrayList<>();
+    private final Tensor parameters;
+    private final Tensor gradients;
+    private @Nullable Consumer<Bucket> whenReady;
+    private int nextBucket;
+
+    /**
+     * Copies the parameters to the flat space; {@link #views()} takes their places in the model.
+     *
+     * @param bucketBytes a bucket is closed as soon as it holds this many bytes
+     * @throws IllegalArgumentException if there are none, or their element types differ
+     */
+    public FlatParameters(Device device, Map<String, Tensor> parameters, long bucketBytes) {
+        DType dtype = commonType(parameters);
+        long elements = 0;
+        for (Tensor parameter : parameters.values()) {
+            elements += aligned(parameter.numel());
+        }
+        try (Device.Scope ignored = device.persistent()) {
+            this.parameters = device.zeros(dtype, Shape.of(elements));
+            this.gradients = device.zeros(dtype, Shape.of(elements));
+        }
+        List<String> names = new ArrayList<>(parameters.keySet());
+        Collections.reverse(names);
+        lay(names, parameters, bucketBytes);
+        for (String name : parameters.keySet()) {
+            views.put(name, slots.get(names.indexOf(name)).parameter());
+        }
+    }
+
+    /** The parameters in the flat space, which collect gradients there, in the order given at construction. */
+    public Map<String, Tensor> views() {
+        return Collections.unmodifiableMap(views);
+    }
+
+    /** All parameters [n]. */
+    public Tensor parameters() {
+        return parameters;
+    }
+
+    /** All gradients [n]. */
+    public Tensor gradients() {
+        return gradients;
+    }
+
+    public List<Bucket> buckets() {
+        return Collections.unmodifiableList(buckets);
+    }
+
+    /** Forgets the old gradients and reports each bucket of the coming backward pass to {@code whenReady}. */
+    public void beginStep(Consumer<Bucket> whenReady) {
+        this.whenReady = whenReady;
+        nextBucket = 0;
+        for (Bucket bucket : buckets) {
+            bucket.beginStep();
+        }
+        for (Slot slot : slots) {
+            slot.beginStep();
+        }
+    }
+
+    /** Sets the gradients that the backward pass did not reach to zero, and reports the buckets that waited for them. */
+    public void endBackward() {
+        for (Slot slot : slots) {
+            if (!slot.done) {
+                slotDone(slot);
+            }
+        }
+        whenReady = null;
+    }
+
+    /** Lays parameters and gradients one after the other and cuts them into buckets. */
+    private void lay(List<String> names, Map<String, Tensor> originals, long bucketBytes) {
+        long start = 0;
+        long end = 0;
+        int first = 0;
+        for (int i = 0; i < names.size(); i++) {
+            Tensor original = originals.get(names.get(i));
+            if (original != null) {
+                slots.add(slot(original, end, buckets.size()));
+                end += aligned(original.numel());
+            }
+            boolean full = (end - start) * parameters.dtype().bytes() >= bucketBytes;
+            if (full || i == names.size() - 1) {
+                String name = first == i ? names.get(i) : names.get(first) + " to " + names.get(i);
+                buckets.add(bucket(name, start, end, i + 1 - first));
+                start = end;
+                first = i + 1;
+            }
+        }
+    }
+
+    private Slot slot(Tensor original, long offset, int bucket) {
+        Device device = original.device();
+        Tensor parameter = new Tensor(device, view(parameters, original.shape(), offset));
+        device.backend().copy(original.array(), parameter.array());
+        Tensor gradient = new Tensor(device, view(gradients, original.shape(), offset));
+        Leaf leaf = Objects.requireNonNull(parameter.requiresGrad_().leaf());
+        leaf.bind(gradient);
+        Slot slot = new Slot(parameter, gradient, leaf, bucket);
+        leaf.whenAccumulated(() -> gradientComplete(slot));
+        return slot;
+    }
+
+    private Bucket bucket(String name, long start, long end, int members) {
+        Shape shape = Shape.of(end - start);
+        return new Bucket(buckets.size(), name, view(parameters, shape, start), view(gradients, shape, start), members);
+    }
+
+    private void gradientComplete(Slot slot) {
+        if (whenReady == null) {
+            return;
+        }
+        if (slot.done) {
+            throw new IllegalStateException("a second backward pass reached gradients that were reported as ready;"
+                    + " call beginStep() before each backward pass");
+        }
+        slotDone(slot);
+    }
+
+    private void slotDone(Slot slot) {
+        slot.done = true;
+        if (slot.leaf.grad() == null) {
+            slot.gradient.device().backend().fill(slot.gradient.array(), 0);
+            slot.leaf.grad(slot.gradient);
+        }
+        buckets.get(slot.bucket).gradientDone();
+        Consumer<Bucket> reader = whenReady;
+        while (reader != null
+                && nextBucket < buckets.size()
+                && buckets.get(nextBucket).isComplete()) {
+            reader.accept(buckets.get(nextBucket++));
+        }
+    }
+
+    private static NdArray view(Tensor flat, Shape shape, long offset) {
+        return flat.array().view(shape, shape.contiguousStrides(), offset);
+    }
+
+    private static long aligned(long elements) {
+        return (elements + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    private static DType commonType(Map<String, Tensor> parameters) {
+        DType dtype = null;
+        for (Map.Entry<String, Tensor> entry : parameters.entrySet()) {
+            DType own = entry.getValue().dtype();
+            if (dtype != null && dtype != own) {
+                throw new IllegalArgumentException("the parameters of a flat space have one element type, but \""
+                        + entry.getKey() + "\" is " + own + " and the ones before are " + dtype);
+            }
+            dtype = own;
+        }
+        if (dtype == null) {
+            throw new IllegalArgumentException("a flat space needs at least one parameter; does the model have any?");
+        }
+        return dtype;
+    }
+
+    /** One parameter in the flat space. */
+    private static final class Slot {
+        private final Tensor parameter;
+        private final Tensor gradient;
+        private final Leaf leaf;
+        private final int bucket;
+        private boolean done;
+
+        Slot(Tensor parameter, Tensor gradient, Leaf leaf, int bucket) {
+            this.parameter = parameter;
+            this.gradient = gradient;
+            this.leaf = leaf;
+            this.bucket = bucket;
+        }
+
+        Tensor parameter() {
+            return parameter;
+        }
+
+        void beginStep() {
+            done = false;
+            leaf.clear();
+        }
+    }
+}

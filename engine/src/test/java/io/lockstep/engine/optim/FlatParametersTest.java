@@ -1,0 +1,111 @@
+package io.lockstep.engine.optim;
+
+import io.lockstep.engine.backend.reference.ReferenceBackend;
+import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class FlatParametersTest {
+    private final Device device = new Device(new ReferenceBackend());
+    private final List<Integer> reported = new ArrayList<>();
+    private FlatParameters flat;
+
+    @BeforeEach
+    void layThreeParametersInBucketsOfTheirOwn() {
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        parameters.put("a", device.tensor(new double[] {1, 2}, 2));
+        parameters.put("b", device.tensor(new double[] {3, 4}, 2));
+        parameters.put("c", device.tensor(new double[] {5, 6}, 2));
+        flat = new FlatParameters(device, parameters, 1);
+    }
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+
+    @Test
+    void laysTheLastParameterFirst() {
+        assertThat(flat.buckets()).extracting(Bucket::name).containsExactly("c", "b", "a");
+        assertThat(flat.views().keySet()).containsExactly("a", "b", "c");
+        double[] values = flat.parameters().toDoubleArray();
+        assertThat(values).hasSize(48).startsWith(5, 6, 0).endsWith(0);
+        assertThat(values[16]).isEqualTo(3);
+        assertThat(values[32]).isEqualTo(1);
+    }
+
+    @Test
+    void closesABucketWhenItIsFull() {
+        FlatParameters pairs = new FlatParameters(device, flat.views(), 2 * 16 * Double.BYTES);
+        assertThat(pairs.buckets()).extracting(Bucket::name).containsExactly("c to b", "a");
+        assertThat(pairs.buckets().get(0).gradients().remaining()).isEqualTo(2 * 16 * Double.BYTES);
+    }
+
+    @Test
+    void reportsBucketsInOrderWhenALaterOneIsReadyFirst() {
+        // The backward pass visits the last operation first: a, then b, then c, against the order of the buckets.
+        Tensor loss =
+                view("c").mul(2).add(view("b").mul(3)).add(view("a").mul(4)).sum();
+        begin();
+        loss.backward();
+        assertThat(reported).containsExactly(0, 1, 2);
+        flat.endBackward();
+        assertThat(reported).containsExactly(0, 1, 2);
+        assertThat(gradients()).containsExactly(2, 2, 3, 3, 4, 4);
+    }
+
+    @Test
+    void completesWhatTheBackwardPassDidNotReach() {
+        device.backend().fill(flat.gradients().array(), 7);
+        begin();
+        view("b").mul(view("b")).sum().backward();
+        assertThat(reported).isEmpty();
+        flat.endBackward();
+        assertThat(reported).containsExactly(0, 1, 2);
+        assertThat(gradients()).containsExactly(0, 0, 6, 8, 0, 0);
+    }
+
+    @Test
+    void forgetsTheGradientsOfTheStepBefore() {
+        for (int step = 0; step < 2; step++) {
+            begin();
+            view("c").mul(2).sum().backward();
+            flat.endBackward();
+            assertThat(gradients()).containsExactly(2, 2, 0, 0, 0, 0);
+        }
+    }
+
+    @Test
+    void refusesToChangeReportedGradients() {
+        begin();
+        view("c").mul(2).sum().backward();
+        Tensor again = view("c").mul(2).sum();
+        assertThatThrownBy(again::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("beginStep()");
+    }
+
+    private void begin() {
+        reported.clear();
+        flat.beginStep(bucket -> reported.add(bucket.index()));
+    }
+
+    private Tensor view(String name) {
+        return Objects.requireNonNull(flat.views().get(name));
+    }
+
+    private double[] gradients() {
+        double[] all = flat.gradients().toDoubleArray();
+        return new double[] {all[0], all[1], all[16], all[17], all[32], all[33]};
+    }
+}
