@@ -65,7 +65,7 @@ final class LayersTest {
 
     @Test
     void onePackageOfTheWorkerKnowsSpark() {
-        String[] hadoopAndSpark = Stream.concat(Stream.of(SPARK), Stream.of("org.apache.hadoop..", WORKER))
+        String[] hadoopAndSpark = Stream.concat(Stream.of(SPARK), Stream.of("org.apache.hadoop..", WORKER, COMMS))
                 .toArray(String[]::new);
         knowsOnly(WORKER_ON_SPARK, hadoopAndSpark);
     }

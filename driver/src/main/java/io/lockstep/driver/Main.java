@@ -5,6 +5,7 @@ import io.lockstep.driver.monitor.Display;
 import io.lockstep.driver.run.Folders;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.config.ConfigException;
+import io.lockstep.worker.config.ModelNames;
 import io.lockstep.worker.config.Spelling;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -20,7 +21,7 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
     private static final int RUN_FAILED = 1;
     private static final int BAD_USAGE = 2;
-    private static final Set<String> MODELS = Set.of("mlp", "lenet");
+    private static final Set<String> MODELS = ModelNames.all();
 
     private final CommandLine commandLine = Commands.commandLine(MODELS);
     private final SparkConf spark;

@@ -1,5 +1,7 @@
 package io.lockstep.worker.spark;
 
+import io.lockstep.comms.CommunicatorException;
+import io.lockstep.comms.OperationMismatchException;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.RestartableException;
 import java.io.IOException;
@@ -35,10 +37,16 @@ record WorkerFailure(Kind kind, String message, String trace) {
             return Kind.FAULT;
         }
         boolean loss = thrown instanceof RestartableException
+                || isLostPeer(thrown)
                 || thrown instanceof IOException
                 || thrown instanceof UncheckedIOException
                 || thrown instanceof InterruptedException;
         return loss ? Kind.LOSS : Kind.BUG;
+    }
+
+    /** Whether the mesh broke, other than by ranks that do different things, which every attempt would do again. */
+    private static boolean isLostPeer(Throwable thrown) {
+        return thrown instanceof CommunicatorException && !(thrown instanceof OperationMismatchException);
     }
 
     private static String message(Throwable thrown) {

@@ -1,0 +1,87 @@
+package io.lockstep.worker.training;
+
+import io.lockstep.comms.Communicator;
+import io.lockstep.worker.WorkerEvent;
+import io.lockstep.worker.checkpoint.TrainingState;
+
+/** Losses, accuracy and speed of the training so far, added up over the ranks where they are told or kept. */
+final class Progress {
+    private final Surroundings surroundings;
+    private final Communicator communicator;
+    private final Totals local = new Totals();
+    private final Totals sinceReport = new Totals();
+    private final Totals sinceEpochStart = new Totals();
+    private final Stopwatch reportTime = new Stopwatch();
+    private final Stopwatch trainingTime = new Stopwatch();
+    private double trainedSamples;
+    private double trainingSeconds;
+
+    Progress(Surroundings surroundings, Communicator communicator) {
+        this.surroundings = surroundings;
+        this.communicator = communicator;
+    }
+
+    /** Goes on from a checkpoint within an epoch. */
+    void restore(TrainingState state) {
+        sinceEpochStart.add(state.lossSum(), state.correct(), state.samples());
+    }
+
+    /** Takes what this rank sees, to be added up over the ranks later. */
+    Totals local() {
+        return local;
+    }
+
+    /** Tells of a step done; all ranks call it. */
+    void report(Position position, int stepsPerEpoch, double learningRate) {
+        collect();
+        surroundings.report(new WorkerEvent.TrainProgress(
+                position.epoch() + 1,
+                surroundings.config().epochs(),
+                position.stepInEpoch(),
+                stepsPerEpoch,
+                position.globalStep(),
+                sinceReport.meanLoss(),
+                learningRate,
+                sinceReport.samples() / reportTime.seconds()));
+        sinceReport.clear();
+        reportTime.restart();
+    }
+
+    /** What all ranks have seen of the epoch, added up now; all ranks call it. */
+    Totals sinceEpochStart() {
+        collect();
+        return sinceEpochStart;
+    }
+
+    /** What was added up of the epoch so far, without what this rank has seen since. */
+    Totals collected() {
+        return sinceEpochStart;
+    }
+
+    /** As {@link #sinceEpochStart()}; the time until {@link #beginEpoch()} does not count as training. */
+    Totals endEpoch() {
+        collect();
+        trainingSeconds += trainingTime.seconds();
+        return sinceEpochStart;
+    }
+
+    /** The clocks of training run from here. */
+    void beginEpoch() {
+        trainingTime.restart();
+        reportTime.restart();
+        sinceReport.clear();
+    }
+
+    /** Samples that all ranks together trained on per second of training; 0 before the first epoch's end. */
+    double imagesPerSecond() {
+        return trainingSeconds == 0 ? 0 : trainedSamples / trainingSeconds;
+    }
+
+    private void collect() {
+        local.reduce(communicator, "training totals");
+        trainedSamples += local.samples();
+        sinceReport.add(local);
+        sinceEpochStart.add(local);
+        local.clear();
+    }
+}

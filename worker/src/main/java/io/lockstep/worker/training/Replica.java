@@ -1,0 +1,140 @@
+package io.lockstep.worker.training;
+
+import io.lockstep.comms.Communicator;
+import io.lockstep.comms.ElementType;
+import io.lockstep.comms.Pending;
+import io.lockstep.comms.Reduction;
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.data.FashionMnist;
+import io.lockstep.engine.data.ImageDataset;
+import io.lockstep.engine.format.HostArray;
+import io.lockstep.engine.models.ModelSpec;
+import io.lockstep.engine.models.Models;
+import io.lockstep.engine.nn.Module;
+import io.lockstep.engine.nn.StateDict;
+import io.lockstep.engine.optim.FlatParameters;
+import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Tensor;
+import io.lockstep.worker.LockstepException;
+import io.lockstep.worker.config.TrainConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One worker's copy of the network, its parameters and gradients lying flat. Belongs to the thread that trains. */
+final class Replica {
+    private final Device device;
+    private final DType dtype;
+    private final Module module;
+    private final FlatParameters parameters;
+
+    private Replica(Device device, DType dtype, Module module, FlatParameters parameters) {
+        this.device = device;
+        this.dtype = dtype;
+        this.module = module;
+        this.parameters = parameters;
+    }
+
+    /** A freshly initialised network for the images of {@code dataset}; the seed alone decides its parameters. */
+    static Replica create(Device device, TrainConfig config, ImageDataset dataset) {
+        ModelSpec spec = new ModelSpec(
+                device,
+                config.dtype(),
+                dataset.channels(),
+                dataset.height(),
+                dataset.width(),
+                dataset.classes(),
+                config.seed());
+        Module module = createModule(config, spec);
+        long bucketBytes = (long) config.bucketMb() << 20;
+        FlatParameters parameters = new FlatParameters(device, module.namedParameters(), bucketBytes);
+        module.replaceParameters(parameters.views());
+        return new Replica(device, config.dtype(), module, parameters);
+    }
+
+    private static Module createModule(TrainConfig config, ModelSpec spec) {
+        try {
+            return Models.create(config.model(), spec);
+        } catch (IllegalArgumentException e) {
+            throw new LockstepException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    Device device() {
+        return device;
+    }
+
+    Module module() {
+        return module;
+    }
+
+    FlatParameters parameters() {
+        return parameters;
+    }
+
+    ElementType elementType() {
+        return dtype == DType.FLOAT64 ? ElementType.FLOAT64 : ElementType.FLOAT32;
+    }
+
+    InputTensors inputOf(ImageDataset dataset) {
+        return new InputTensors(device, dtype, dataset, FashionMnist.STATISTICS);
+    }
+
+    /** A copy of the parameters and buffers, for a checkpoint. */
+    Map<String, HostArray> state() {
+        return StateDict.of(module);
+    }
+
+    /**
+     * Takes parameters and buffers from a checkpoint.
+     *
+     * @throws LockstepException if names or shapes are not those of the model
+     */
+    void load(Map<String, HostArray> state, String checkpoint) {
+        try {
+            StateDict.load(module, state);
+        } catch (IllegalArgumentException e) {
+            throw new LockstepException(
+                    "the checkpoint " + checkpoint + " does not fit the model of this run: " + e.getMessage()
+                            + "; give the --model and data it was made with",
+                    e);
+        }
+    }
+
+    /** Gives all ranks the parameters and buffers of rank 0. */
+    void broadcast(Communicator communicator) {
+        List<Pending> pending = new ArrayList<>();
+        pending.add(communicator.broadcast("parameters", parameters.parameters().contiguousBuffer(), 0));
+        module.namedBuffers()
+                .forEach((name, buffer) -> pending.add(communicator.broadcast(name, buffer.contiguousBuffer(), 0)));
+        pending.forEach(Pending::await);
+    }
+
+    /**
+     * Sets the running statistics, which each rank collects from its own samples, to their mean over the ranks; the same
+     * bits on each.
+     */
+    @SuppressWarnings("try") // the scopes are opened for their end alone
+    void averageBuffers(Communicator communicator) {
+        if (communicator.worldSize() == 1) {
+            return;
+        }
+        List<Pending> pending = new ArrayList<>();
+        module.namedBuffers()
+                .forEach((name, buffer) -> pending.add(
+                        communicator.allReduce(name, buffer.contiguousBuffer(), elementType(), Reduction.SUM)));
+        pending.forEach(Pending::await);
+        try (Device.Scope step = device.step();
+                Device.Scope noGrad = device.noGrad()) {
+            for (Tensor buffer : module.namedBuffers().values()) {
+                Tensor mean = buffer.div(communicator.worldSize());
+                device.backend().copy(mean.array(), buffer.array());
+            }
+        }
+    }
+
+    /** Hexadecimal hash of parameters and buffers. */
+    String hash() {
+        return ParameterHash.of(parameters.parameters(), module.namedBuffers().values());
+    }
+}

@@ -1,0 +1,138 @@
+package io.lockstep.worker.training;
+
+import io.lockstep.comms.Communicator;
+import io.lockstep.comms.JobSecret;
+import io.lockstep.comms.Mesh;
+import io.lockstep.comms.MeshOptions;
+import io.lockstep.engine.backend.Backends;
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.data.DataLoadingException;
+import io.lockstep.engine.data.ImageDataset;
+import io.lockstep.engine.data.Split;
+import io.lockstep.engine.format.CorruptFileException;
+import io.lockstep.engine.tensor.Device;
+import io.lockstep.worker.LockstepException;
+import io.lockstep.worker.RestartableException;
+import io.lockstep.worker.WorkerEnvironment;
+import io.lockstep.worker.WorkerResult;
+import io.lockstep.worker.WorkerTask;
+import io.lockstep.worker.checkpoint.Checkpoints;
+import io.lockstep.worker.checkpoint.Snapshot;
+import io.lockstep.worker.config.BackendChoice;
+import io.lockstep.worker.config.DeviceChoice;
+import io.lockstep.worker.config.TrainConfig;
+import io.lockstep.worker.data.DataSets;
+import java.io.IOException;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/** One worker's part of an attempt: opens data, device and mesh, trains or evaluates, and closes them. */
+public final class Session {
+    private final WorkerTask task;
+    private final TrainConfig config;
+    private final Surroundings surroundings;
+    private final Configuration hadoop;
+
+    public Session(WorkerTask task, WorkerEnvironment environment) {
+        this.task = task;
+        config = task.config();
+        surroundings = new Surroundings(task, environment);
+        hadoop = environment.hadoopConfiguration();
+    }
+
+    /**
+     * Does what the task asks for.
+     *
+     * @throws LockstepException if the user can cure it: a broken file, a checkpoint of another model
+     * @throws io.lockstep.comms.CommunicatorException if another worker was lost
+     * @throws ReplicasDivergedException if the ranks' parameters differ
+     */
+    public WorkerResult run() throws IOException, InterruptedException {
+        ImageDataset validation = DataSets.open(config.data(), Split.TEST, hadoop);
+        try (Device device = openDevice()) {
+            return task.mode() == WorkerTask.Mode.TRAIN ? train(device, validation) : evaluate(device, validation);
+        } catch (DataLoadingException e) {
+            if (e.getCause() instanceof CorruptFileException damaged) {
+                throw new LockstepException(String.valueOf(damaged.getMessage()), e);
+            }
+            throw new RestartableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private WorkerResult train(Device device, ImageDataset validation) throws IOException, InterruptedException {
+        ImageDataset training = DataSets.open(config.data(), Split.TRAIN, hadoop);
+        Replica replica = Replica.create(device, config, training);
+        try (Communicator communicator = joinMesh()) {
+            Evaluator evaluator = new Evaluator(replica, validation, communicator, surroundings);
+            return new Trainer(surroundings, replica, communicator, training, evaluator).train();
+        }
+    }
+
+    private WorkerResult evaluate(Device device, ImageDataset validation) throws IOException, InterruptedException {
+        Stopwatch time = new Stopwatch();
+        String checkpoint = checkpointToEvaluate();
+        Snapshot snapshot = Checkpoints.read(checkpoint, hadoop);
+        snapshot.requireModel(config, checkpoint);
+        Replica replica = Replica.create(device, config, validation);
+        replica.load(snapshot.model(), checkpoint);
+        try (Communicator communicator = joinMesh()) {
+            String hash = replica.hash();
+            ParameterHash.requireEqual(hash, communicator, "after loading " + checkpoint);
+            Stopwatch evaluating = new Stopwatch();
+            Evaluation judged = new Evaluator(replica, validation, communicator, surroundings).evaluate();
+            return new WorkerResult(
+                    task.rank(),
+                    judged.acc1(),
+                    judged.loss(),
+                    null,
+                    snapshot.state().epoch(),
+                    snapshot.state().globalStep(),
+                    (double) judged.samples() / evaluating.seconds(),
+                    time.seconds(),
+                    hash,
+                    judged.samples(),
+                    null);
+        }
+    }
+
+    private String checkpointToEvaluate() {
+        if (task.checkpoint() == null) {
+            throw new LockstepException("an evaluation needs a checkpoint, but none was given; give --checkpoint");
+        }
+        return task.checkpoint();
+    }
+
+    private Communicator joinMesh() {
+        MeshOptions options = MeshOptions.of(
+                        task.rank(),
+                        task.worldSize(),
+                        task.jobId(),
+                        task.attempt(),
+                        JobSecret.of(task.jobSecretBytes()),
+                        surroundings.environment().host())
+                .withRendezvousTimeout(config.communicationTimeout())
+                .withOperationTimeout(config.communicationTimeout());
+        return Mesh.join(options, surroundings.environment()::exchange);
+    }
+
+    private Device openDevice() {
+        String deviceType = config.device() == DeviceChoice.CUDA ? "cuda" : "cpu";
+        try {
+            return new Device(Backends.open(deviceType, backendName()));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new LockstepException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Null leaves the choice to the engine; on the CPU, the reference alone knows float64. */
+    private @Nullable String backendName() {
+        if (config.device() == DeviceChoice.CUDA) {
+            return null;
+        }
+        if (config.backend() == BackendChoice.AUTO) {
+            return config.dtype() == DType.FLOAT64 ? "reference" : null;
+        }
+        return config.backend().name().toLowerCase(Locale.ROOT);
+    }
+}

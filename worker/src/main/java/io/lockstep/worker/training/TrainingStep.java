@@ -1,0 +1,79 @@
+package io.lockstep.worker.training;
+
+import io.lockstep.comms.Communicator;
+import io.lockstep.comms.Pending;
+import io.lockstep.comms.Reduction;
+import io.lockstep.engine.data.HostBatch;
+import io.lockstep.engine.data.ImageDataset;
+import io.lockstep.engine.nn.RandomPosition;
+import io.lockstep.engine.ops.CrossEntropy;
+import io.lockstep.engine.optim.Bucket;
+import io.lockstep.engine.optim.FlatParameters;
+import io.lockstep.engine.optim.Sgd;
+import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Tensor;
+import io.lockstep.worker.config.TrainConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One optimizer step of all ranks together. Each divides the sum of its losses by the size of the global batch and the
+ * gradients are summed over the ranks, so every rank gets the exact gradient of the mean loss, however the samples are
+ * split. A bucket of gradients is on its way as soon as back-propagation has completed it.
+ */
+final class TrainingStep {
+    private final TrainConfig config;
+    private final Replica replica;
+    private final Communicator communicator;
+    private final Sgd optimizer;
+    private final InputTensors input;
+    private final List<Pending> pending = new ArrayList<>();
+
+    TrainingStep(TrainConfig config, Replica replica, ImageDataset dataset, Communicator communicator, Sgd optimizer) {
+        this.config = config;
+        this.replica = replica;
+        this.communicator = communicator;
+        this.optimizer = optimizer;
+        input = replica.inputOf(dataset);
+    }
+
+    /**
+     * Trains on this rank's part of a global batch, which may be empty.
+     *
+     * @param seen takes this rank's loss and right guesses
+     */
+    @SuppressWarnings("try") // the scope is opened for its end alone
+    void run(HostBatch batch, int globalBatchSize, long globalStep, double learningRate, Totals seen) {
+        FlatParameters parameters = replica.parameters();
+        try (Device.Scope step = replica.device().step()) {
+            parameters.beginStep(this::reduce);
+            if (batch.size() > 0) {
+                backward(batch, globalBatchSize, globalStep, seen);
+            }
+            parameters.endBackward();
+            awaitGradients();
+            optimizer.step(learningRate);
+        }
+    }
+
+    private void backward(HostBatch batch, int globalBatchSize, long globalStep, Totals seen) {
+        Tensor images = input.images(batch);
+        replica.module().randomAt(new RandomPosition(config.seed(), globalStep, batch.positionInGlobalBatch()));
+        Tensor logits = replica.module().forward(images);
+        Tensor lossSum = CrossEntropy.apply(logits, input.labels(batch), config.labelSmoothing())
+                .sum();
+        lossSum.div(globalBatchSize).backward();
+        seen.add(lossSum.item(), BatchScore.correct(logits, batch), batch.size());
+    }
+
+    private void reduce(Bucket bucket) {
+        pending.add(communicator.allReduce(bucket.name(), bucket.gradients(), replica.elementType(), Reduction.SUM));
+    }
+
+    private void awaitGradients() {
+        for (Pending reduction : pending) {
+            reduction.await();
+        }
+        pending.clear();
+    }
+}

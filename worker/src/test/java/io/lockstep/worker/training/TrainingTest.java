@@ -1,0 +1,146 @@
+package io.lockstep.worker.training;
+
+import io.lockstep.worker.LockstepException;
+import io.lockstep.worker.WorkerEvent;
+import io.lockstep.worker.WorkerResult;
+import io.lockstep.worker.WorkerTask;
+import io.lockstep.worker.config.TrainConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Whole training runs on a small data set, the ranks as threads. 75 samples make uneven last batches. */
+final class TrainingTest {
+    private static final int TRAINING = 75;
+    private static final int VALIDATION = 33;
+    private static final Offset<Double> TINY = Offset.offset(1e-9);
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeData() throws Exception {
+        SyntheticImages.write(folder, TRAINING, VALIDATION);
+    }
+
+    @Test
+    void oneWorkerIsTheSameAsTwo() throws Exception {
+        LocalWorkers one = new LocalWorkers();
+        LocalWorkers two = new LocalWorkers();
+        WorkerResult alone = one.train(config(Map.of("workers", "1", "batch-size", "8")), run("one"), null)
+                .get(0);
+        List<WorkerResult> both = two.train(config(Map.of("workers", "2", "batch-size", "4")), run("two"), null);
+        assertThat(losses(one)).hasSize(20).first().isNotEqualTo(losses(one).get(19));
+        assertThat(losses(two)).hasSameSizeAs(losses(one));
+        for (int i = 0; i < losses(one).size(); i++) {
+            assertThat(losses(two).get(i))
+                    .as("loss of step %d", i + 1)
+                    .isEqualTo(losses(one).get(i), TINY);
+        }
+        assertThat(both.get(0).parameterHash()).isEqualTo(both.get(1).parameterHash());
+        assertThat(both.get(0).valLoss()).isEqualTo(alone.valLoss(), TINY);
+        assertThat(both).allSatisfy(result -> {
+            assertThat(result.samplesEvaluated()).isEqualTo(VALIDATION);
+            assertThat(result.valAcc1()).isEqualTo(alone.valAcc1());
+        });
+    }
+
+    @Test
+    void aRunThatGoesOnWithinAnEpochEndsBitIdentical() throws Exception {
+        Map<String, String> options = Map.of("workers", "2", "batch-size", "4", "checkpoint-every-steps", "7");
+        WorkerResult whole =
+                new LocalWorkers().train(config(options), run("whole"), null).get(0);
+        Map<String, String> cut = new LinkedHashMap<>(options);
+        cut.put("max-steps", "14");
+        LocalWorkers second = new LocalWorkers();
+        WorkerResult stopped =
+                new LocalWorkers().train(config(cut), run("cut"), null).get(0);
+        assertThat(stopped.checkpoint()).endsWith("/step-14");
+        WorkerResult resumed =
+                second.train(config(options), run("cut"), stopped.checkpoint()).get(0);
+        assertThat(stopped.parameterHash()).isNotEqualTo(whole.parameterHash());
+        assertThat(resumed.parameterHash()).isEqualTo(whole.parameterHash());
+        assertThat(resumed.steps()).isEqualTo(20);
+        assertThat(resumed.trainLoss()).isEqualTo(whole.trainLoss());
+        WorkerResult evaluated = new LocalWorkers()
+                .run(WorkerTask.Mode.EVALUATE, config(Map.of("workers", "1")), "", resumed.checkpoint())
+                .get(0);
+        assertThat(evaluated.parameterHash()).isEqualTo(whole.parameterHash());
+        assertThat(evaluated.valLoss()).isEqualTo(whole.valLoss(), TINY);
+    }
+
+    @Test
+    void refusesACheckpointOfAnotherModelOrWorldSize() throws Exception {
+        TrainConfig config = config(Map.of("max-steps", "1"));
+        String checkpoint = String.valueOf(
+                new LocalWorkers().train(config, run("mlp"), null).get(0).checkpoint());
+        assertThatThrownBy(() -> new LocalWorkers().train(config(Map.of("model", "lenet")), run("lenet"), checkpoint))
+                .isInstanceOf(LockstepException.class)
+                .hasMessage("the checkpoint " + checkpoint + " was made with --model mlp, but this run has lenet; give"
+                        + " --model mlp or another checkpoint");
+        assertThatThrownBy(() -> new LocalWorkers().train(config(Map.of("workers", "2")), run("two"), checkpoint))
+                .isInstanceOf(LockstepException.class)
+                .hasMessageContaining("--workers 1");
+        Files.delete(Path.of(checkpoint.replaceFirst("^file:", "")).resolve("_SUCCESS"));
+        assertThatThrownBy(() -> new LocalWorkers().train(config, run("mlp"), checkpoint))
+                .isInstanceOf(LockstepException.class)
+                .hasMessageContaining("is not a complete checkpoint");
+    }
+
+    @Test
+    void namesADataFileThatIsCutShort() throws Exception {
+        Path images = folder.resolve("train-images-idx3-ubyte");
+        byte[] whole = Files.readAllBytes(images);
+        Files.write(images, Arrays.copyOf(whole, whole.length - 10));
+        assertThatThrownBy(() -> new LocalWorkers().train(config(Map.of()), run("cut"), null))
+                .isInstanceOf(LockstepException.class)
+                .hasMessageContaining("train-images-idx3-ubyte");
+        assertThat(folder.resolve("cut")).doesNotExist();
+    }
+
+    @Test
+    void keepsTheNewestCheckpointsOnly() throws Exception {
+        new LocalWorkers()
+                .train(config(Map.of("checkpoint-every-steps", "2", "keep-checkpoints", "2")), run("kept"), null);
+        try (var checkpoints = Files.list(folder.resolve("kept/checkpoints"))) {
+            assertThat(checkpoints.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("step-18", "step-20");
+        }
+    }
+
+    private TrainConfig config(Map<String, String> options) {
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "data", folder.toString(),
+                "model", "mlp",
+                "dtype", "float64",
+                "backend", "reference",
+                "device", "cpu",
+                "epochs", "2",
+                "batch-size", "8",
+                "log-every-steps", "1",
+                "lr", "0.05",
+                "eval-batch-size", "7"));
+        all.putAll(options);
+        return TrainConfig.of(all);
+    }
+
+    private String run(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static List<Double> losses(LocalWorkers workers) {
+        return workers.events(WorkerEvent.TrainProgress.class).stream()
+                .map(WorkerEvent.TrainProgress::loss)
+                .toList();
+    }
+}
