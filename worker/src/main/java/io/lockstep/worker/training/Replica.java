@@ -3,7 +3,6 @@ package io.lockstep.worker.training;
 import io.lockstep.comms.Communicator;
 import io.lockstep.comms.ElementType;
 import io.lockstep.comms.Pending;
-import io.lockstep.comms.Reduction;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.data.FashionMnist;
 import io.lockstep.engine.data.ImageDataset;
@@ -14,7 +13,6 @@ import io.lockstep.engine.nn.Module;
 import io.lockstep.engine.nn.StateDict;
 import io.lockstep.engine.optim.FlatParameters;
 import io.lockstep.engine.tensor.Device;
-import io.lockstep.engine.tensor.Tensor;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.config.TrainConfig;
 import java.util.ArrayList;
@@ -108,29 +106,6 @@ final class Replica {
         module.namedBuffers()
                 .forEach((name, buffer) -> pending.add(communicator.broadcast(name, buffer.contiguousBuffer(), 0)));
         pending.forEach(Pending::await);
-    }
-
-    /**
-     * Sets the running statistics, which each rank collects from its own samples, to their mean over the ranks; the same
-     * bits on each.
-     */
-    @SuppressWarnings("try") // the scopes are opened for their end alone
-    void averageBuffers(Communicator communicator) {
-        if (communicator.worldSize() == 1) {
-            return;
-        }
-        List<Pending> pending = new ArrayList<>();
-        module.namedBuffers()
-                .forEach((name, buffer) -> pending.add(
-                        communicator.allReduce(name, buffer.contiguousBuffer(), elementType(), Reduction.SUM)));
-        pending.forEach(Pending::await);
-        try (Device.Scope step = device.step();
-                Device.Scope noGrad = device.noGrad()) {
-            for (Tensor buffer : module.namedBuffers().values()) {
-                Tensor mean = buffer.div(communicator.worldSize());
-                device.backend().copy(mean.array(), buffer.array());
-            }
-        }
     }
 
     /** Hexadecimal hash of parameters and buffers. */

@@ -126,7 +126,6 @@ final class Trainer {
         double trainAcc1 = trained.accuracy();
         trained.clear();
         position.epochDone();
-        replica.averageBuffers(communicator);
         String hash = provenHash();
         Evaluation judged = evaluator.evaluate();
         evaluation = judged;
@@ -157,7 +156,6 @@ final class Trainer {
 
     private void writeCheckpoint() throws IOException {
         progress.sinceEpochStart();
-        replica.averageBuffers(communicator);
         recovery.write(position);
     }
 

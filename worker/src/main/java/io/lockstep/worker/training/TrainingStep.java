@@ -27,6 +27,7 @@ final class TrainingStep {
     private final Communicator communicator;
     private final Sgd optimizer;
     private final InputTensors input;
+    private final RunningStatistics statistics;
     private final List<Pending> pending = new ArrayList<>();
 
     TrainingStep(TrainConfig config, Replica replica, ImageDataset dataset, Communicator communicator, Sgd optimizer) {
@@ -35,6 +36,7 @@ final class TrainingStep {
         this.communicator = communicator;
         this.optimizer = optimizer;
         input = replica.inputOf(dataset);
+        statistics = new RunningStatistics(replica, communicator);
     }
 
     /**
@@ -47,23 +49,27 @@ final class TrainingStep {
         FlatParameters parameters = replica.parameters();
         try (Device.Scope step = replica.device().step()) {
             parameters.beginStep(this::reduce);
-            if (batch.size() > 0) {
-                backward(batch, globalBatchSize, globalStep, seen);
+            Tensor loss = batch.size() > 0 ? forward(batch, globalBatchSize, globalStep, seen) : null;
+            statistics.startAveraging();
+            if (loss != null) {
+                loss.backward();
             }
             parameters.endBackward();
+            statistics.finishAveraging();
             awaitGradients();
             optimizer.step(learningRate);
         }
     }
 
-    private void backward(HostBatch batch, int globalBatchSize, long globalStep, Totals seen) {
+    /** This rank's share of the mean loss of the global batch. */
+    private Tensor forward(HostBatch batch, int globalBatchSize, long globalStep, Totals seen) {
         Tensor images = input.images(batch);
         replica.module().randomAt(new RandomPosition(config.seed(), globalStep, batch.positionInGlobalBatch()));
         Tensor logits = replica.module().forward(images);
         Tensor lossSum = CrossEntropy.apply(logits, input.labels(batch), config.labelSmoothing())
                 .sum();
-        lossSum.div(globalBatchSize).backward();
         seen.add(lossSum.item(), BatchScore.correct(logits, batch), batch.size());
+        return lossSum.div(globalBatchSize);
     }
 
     private void reduce(Bucket bucket) {

@@ -15,6 +15,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -106,6 +108,26 @@ final class TrainingTest {
                 .isInstanceOf(LockstepException.class)
                 .hasMessageContaining("train-images-idx3-ubyte");
         assertThat(folder.resolve("cut")).doesNotExist();
+    }
+
+    /** With batch normalisation and dropout, at a step where the whole run makes no checkpoint. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lenet", "convnet"})
+    void aRunMayStopAnywhereAndEndsBitIdentical(String model) throws Exception {
+        Map<String, String> options =
+                Map.of("model", model, "workers", "2", "batch-size", "4", "dtype", "float32", "backend", "onednn");
+        WorkerResult whole =
+                new LocalWorkers().train(config(options), run("whole"), null).get(0);
+        Map<String, String> cut = new LinkedHashMap<>(options);
+        cut.put("max-steps", "13");
+        WorkerResult stopped =
+                new LocalWorkers().train(config(cut), run("cut"), null).get(0);
+        WorkerResult resumed = new LocalWorkers()
+                .train(config(options), run("cut"), stopped.checkpoint())
+                .get(0);
+        assertThat(stopped.steps()).isEqualTo(13);
+        assertThat(resumed.parameterHash()).isEqualTo(whole.parameterHash());
+        assertThat(resumed.valLoss()).isEqualTo(whole.valLoss());
     }
 
     @Test
