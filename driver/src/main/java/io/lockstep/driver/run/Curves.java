@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code curves.svg}: losses on the left and validation accuracy on the right, over epochs. Written as text, so that a
+ * {@code curves.svg}: losses on the left and accuracies on the right, over epochs. Written as text, so that a
  * machine without fonts or a graphics library draws the same picture.
  */
 public final class Curves {
@@ -16,6 +16,7 @@ public final class Curves {
     private static final int TOP = 64;
     private static final String TRAIN = "#8fb8de";
     private static final String VALIDATION = "#1f4e8c";
+    private static final String TRAIN_ACCURACY = "#eeb48f";
     private static final String ACCURACY = "#c8551b";
     /** A longer curve is thinned to about so many points. */
     private static final int MAX_POINTS = 300;
@@ -26,6 +27,7 @@ public final class Curves {
     public static String svg(String title, List<JsonNode> lines) {
         Curve.Builder trainLoss = new Curve.Builder();
         Curve.Builder valLoss = new Curve.Builder();
+        Curve.Builder trainAcc1 = new Curve.Builder();
         Curve.Builder valAcc1 = new Curve.Builder();
         for (JsonNode line : lines) {
             double epoch = line.path("epoch").asDouble();
@@ -35,6 +37,7 @@ public final class Curves {
                 trainLoss.add(epoch - 1 + share, line.path("train/loss").asDouble(Double.NaN));
             } else if (line.path("event").asText().equals("epoch")) {
                 valLoss.add(epoch, line.path("val/loss").asDouble(Double.NaN));
+                trainAcc1.add(epoch, line.path("train/acc1").asDouble(Double.NaN) * 100);
                 valAcc1.add(epoch, line.path("val/acc1").asDouble(Double.NaN) * 100);
             }
         }
@@ -43,7 +46,9 @@ public final class Curves {
                 List.of(
                         trainLoss.thinned(MAX_POINTS).named("train", TRAIN, false),
                         valLoss.named("validation", VALIDATION, true)));
-        SvgPanel accuracy = new SvgPanel("accuracy, %", List.of(valAcc1.named("validation", ACCURACY, true)));
+        SvgPanel accuracy = new SvgPanel(
+                "accuracy, %",
+                List.of(trainAcc1.named("train", TRAIN_ACCURACY, true), valAcc1.named("validation", ACCURACY, true)));
         return String.format(Locale.ROOT, """
                         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="Helvetica, Arial, sans-serif" \
                         font-size="12" fill="#444444">

@@ -26,7 +26,7 @@ final class CurvesTest {
         }
         Document svg = parse(Curves.svg("lenet <2> & more", lines));
         assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
-        assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(6); // validation loss and accuracy
+        assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(9); // validation loss, both accuracies
         assertThat(texts(svg)).contains("lenet <2> & more", "loss", "accuracy, %", "epoch", "train", "validation");
         assertThat(longestPath(svg)).isLessThanOrEqualTo(300);
     }
