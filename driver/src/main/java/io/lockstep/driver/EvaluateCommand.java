@@ -31,12 +31,11 @@ final class EvaluateCommand {
     }
 
     void run(EvaluatePlan plan) throws InterruptedException {
-        try (Cluster cluster = Cluster.connect(spark, plan.config(), hadoop)) {
+        Display watched = plan.json() ? Display.NONE : display;
+        try (Cluster cluster = Cluster.connect(spark, plan.config(), hadoop, watched::passing)) {
             cluster.awaitExecutors();
             WorkerResult result = cluster.stage()
-                    .run(
-                            Job.evaluate(plan.config()).tasks(0, Optional.of(plan.checkpoint())),
-                            plan.json() ? event -> {} : display::show)
+                    .run(Job.evaluate(plan.config()).tasks(0, Optional.of(plan.checkpoint())), watched::show)
                     .get(0);
             print(plan, result);
         } catch (AttemptLostException e) {

@@ -68,21 +68,29 @@ public final class Main {
         Arguments arguments = new Arguments(parsed.subcommand());
         Configuration hadoop = HadoopSettings.of(spark);
         Folders folders = new Folders(hadoop);
-        switch (parsed.subcommand().commandSpec().name()) {
+        Display display = Display.ofProcess();
+        try {
+            run(parsed.subcommand().commandSpec().name(), arguments, hadoop, folders, display);
+        } finally {
+            display.clear();
+        }
+        return 0;
+    }
+
+    private void run(String command, Arguments arguments, Configuration hadoop, Folders folders, Display display)
+            throws Exception {
+        switch (command) {
             case "train" -> {
                 TrainPlan plan = TrainPlan.of(arguments, folders, MODELS);
-                new TrainCommand(spark, hadoop, folders, Display.ofProcess()).run(plan);
+                new TrainCommand(spark, hadoop, folders, display).run(plan);
             }
             case "evaluate" -> {
                 EvaluatePlan plan = EvaluatePlan.of(arguments, folders, MODELS);
-                new EvaluateCommand(spark, hadoop, Display.ofProcess(), out).run(plan);
+                new EvaluateCommand(spark, hadoop, display, out).run(plan);
             }
             case "inspect" -> new InspectCommand(folders, out).run(arguments);
-            default ->
-                throw new IllegalStateException(
-                        parsed.subcommand().commandSpec().name());
+            default -> throw new IllegalStateException(command);
         }
-        return 0;
     }
 
     private ConfigException noCommand(ParseResult parsed) {

@@ -38,9 +38,9 @@ final class TrainCommand {
     }
 
     void run(TrainPlan plan) throws IOException, InterruptedException {
-        try (Cluster cluster = Cluster.connect(spark, plan.config(), hadoop)) {
-            cluster.awaitExecutors();
+        try (Cluster cluster = Cluster.connect(spark, plan.config(), hadoop, display::passing)) {
             announce(plan);
+            cluster.awaitExecutors();
             prepareFolder(plan);
             Summary summary = train(plan, cluster);
             drawCurves(plan);
@@ -97,18 +97,22 @@ final class TrainCommand {
 
     private void announce(TrainPlan plan) {
         TrainConfig config = plan.config();
-        display.line("training " + config.model() + " on " + config.data() + " with " + config.workers()
-                + " worker(s), batch " + config.batchSize() + " each, " + config.globalBatchSize() + " in all");
+        display.line("training " + config.model() + " on " + config.data() + " with " + workers(config) + ", batch "
+                + config.batchSize() + " each, " + config.globalBatchSize() + " in all");
         plan.start().ifPresent(checkpoint -> display.line("going on from " + checkpoint.path()));
         display.line("run folder " + plan.folder().path());
     }
 
     private void drawCurves(TrainPlan plan) throws IOException {
         TrainConfig config = plan.config();
-        String title = config.model() + ", " + config.workers() + " worker(s)";
+        String title = config.model() + ", " + workers(config);
         folders.write(
                 plan.folder().curves(),
                 Curves.svg(title, MetricsLog.read(folders, plan.folder().metrics())));
+    }
+
+    private static String workers(TrainConfig config) {
+        return config.workers() == 1 ? "1 worker" : config.workers() + " workers";
     }
 
     private void conclude(RunFolder folder, Summary summary) {

@@ -4,6 +4,7 @@ import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.config.TrainConfig;
 import io.lockstep.worker.spark.WorkerStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -15,23 +16,36 @@ public final class Cluster implements AutoCloseable {
     private final JavaSparkContext spark;
     private final TrainConfig config;
     private final WorkerStage stage;
+    private final Consumer<String> progress;
+    private final long connectedNanos;
+    private boolean waitedBefore;
 
-    private Cluster(JavaSparkContext spark, TrainConfig config, Configuration hadoop) {
+    private Cluster(
+            JavaSparkContext spark,
+            TrainConfig config,
+            Configuration hadoop,
+            Consumer<String> progress,
+            long connectedNanos) {
         this.spark = spark;
         this.config = config;
+        this.progress = progress;
+        this.connectedNanos = connectedNanos;
         stage = new WorkerStage(spark, HadoopSettings.beyondDefaults(hadoop));
     }
 
     /**
      * Starts the application; its executors start after that, see {@link #awaitExecutors}.
      *
+     * @param progress takes what is waited for, in words
      * @throws LockstepException if the master does not answer
      */
-    public static Cluster connect(SparkConf given, TrainConfig config, Configuration hadoop) {
+    public static Cluster connect(
+            SparkConf given, TrainConfig config, Configuration hadoop, Consumer<String> progress) {
+        long now = System.nanoTime();
         SparkMaster.check(given);
         JavaSparkContext spark = new JavaSparkContext(SparkSettings.complete(given, config));
         SparkLog.quieten(given);
-        return new Cluster(spark, config, hadoop);
+        return new Cluster(spark, config, hadoop, progress, now);
     }
 
     public WorkerStage stage() {
@@ -39,7 +53,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Waits until there is an executor for each worker.
+     * Waits until there is an executor for each worker: the first time no longer than the timeout since the application
+     * began to start, later, when lost ones are replaced, since now.
      *
      * @throws LockstepException if they do not come in time
      */
@@ -48,12 +63,14 @@ public final class Cluster implements AutoCloseable {
             checkThreads();
             return;
         }
-        long deadline = System.nanoTime() + config.executorTimeout().toNanos();
+        long start = waitedBefore ? System.nanoTime() : connectedNanos;
+        waitedBefore = true;
         int executors = executors();
         while (executors < config.workers()) {
-            if (System.nanoTime() > deadline) {
+            if (System.nanoTime() - start > config.executorTimeout().toNanos()) {
                 throw tooFew(executors);
             }
+            progress.accept("waiting for executors  " + executors + "/" + config.workers());
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             executors = executors();
         }

@@ -43,14 +43,22 @@ final class ConsoleDisplay implements Display {
         out.flush();
     }
 
-    /** A text that the next one replaces. */
-    private void passing(String text) {
+    @Override
+    public synchronized void passing(String text) {
         if (terminal) {
             out.print(ERASE_LINE + text);
             out.flush();
         } else if (nanoTime.getAsLong() - lastLine >= LINE_INTERVAL_NANOS) {
             lastLine = nanoTime.getAsLong();
             line(text);
+        }
+    }
+
+    @Override
+    public synchronized void clear() {
+        if (terminal) {
+            out.print(ERASE_LINE);
+            out.flush();
         }
     }
 }

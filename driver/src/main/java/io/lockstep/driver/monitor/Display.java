@@ -5,10 +5,31 @@ import java.io.Console;
 
 /** Where a user watches a run. */
 public interface Display {
+    /** Shows nothing. */
+    Display NONE = new Display() {
+        @Override
+        public void show(WorkerEvent event) {}
+
+        @Override
+        public void line(String text) {}
+
+        @Override
+        public void passing(String text) {}
+
+        @Override
+        public void clear() {}
+    };
+
     void show(WorkerEvent event);
 
     /** A line that stays. */
     void line(String text);
+
+    /** A text that the next one replaces. */
+    void passing(String text);
+
+    /** Takes away a passing text, so that others can write. */
+    void clear();
 
     /** A display for this process: a progress line redrawn in place on a terminal, else plain lines. */
     static Display ofProcess() {

@@ -51,6 +51,14 @@ final class ConsoleDisplayTest {
     }
 
     @Test
+    void clearsAPassingTextOnATerminal() {
+        ConsoleDisplay display = new ConsoleDisplay(out, true, nanoTime::get);
+        display.passing("waiting");
+        display.clear();
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("\r\u001b[Kwaiting\r\u001b[K");
+    }
+
+    @Test
     void writesTimesAsAClock() {
         assertThat(ProgressText.clock(Duration.ofSeconds(9))).isEqualTo("0:09");
         assertThat(ProgressText.clock(Duration.ofSeconds(754))).isEqualTo("12:34");
