@@ -3,6 +3,8 @@ package io.lockstep.driver.cluster;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.config.TrainConfig;
 import io.lockstep.worker.spark.WorkerStage;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -17,19 +19,12 @@ public final class Cluster implements AutoCloseable {
     private final TrainConfig config;
     private final WorkerStage stage;
     private final Consumer<String> progress;
-    private final long connectedNanos;
     private boolean waitedBefore;
 
-    private Cluster(
-            JavaSparkContext spark,
-            TrainConfig config,
-            Configuration hadoop,
-            Consumer<String> progress,
-            long connectedNanos) {
+    private Cluster(JavaSparkContext spark, TrainConfig config, Configuration hadoop, Consumer<String> progress) {
         this.spark = spark;
         this.config = config;
         this.progress = progress;
-        this.connectedNanos = connectedNanos;
         stage = new WorkerStage(spark, HadoopSettings.beyondDefaults(hadoop));
     }
 
@@ -41,11 +36,10 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster connect(
             SparkConf given, TrainConfig config, Configuration hadoop, Consumer<String> progress) {
-        long now = System.nanoTime();
         SparkMaster.check(given);
         JavaSparkContext spark = new JavaSparkContext(SparkSettings.complete(given, config));
         SparkLog.quieten(given);
-        return new Cluster(spark, config, hadoop, progress, now);
+        return new Cluster(spark, config, hadoop, progress);
     }
 
     public WorkerStage stage() {
@@ -53,8 +47,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Waits until there is an executor for each worker: the first time no longer than the timeout since the application
-     * began to start, later, when lost ones are replaced, since now.
+     * Waits until there is an executor for each worker. The timeout runs from now, but the first time from the start of
+     * this process, since that is when a user began to wait; a third of it is left in any case.
      *
      * @throws LockstepException if they do not come in time
      */
@@ -63,17 +57,26 @@ public final class Cluster implements AutoCloseable {
             checkThreads();
             return;
         }
-        long start = waitedBefore ? System.nanoTime() : connectedNanos;
-        waitedBefore = true;
+        long deadline = deadline(System.nanoTime());
         int executors = executors();
         while (executors < config.workers()) {
-            if (System.nanoTime() - start > config.executorTimeout().toNanos()) {
+            if (System.nanoTime() - deadline > 0) {
                 throw tooFew(executors);
             }
             progress.accept("waiting for executors  " + executors + "/" + config.workers());
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             executors = executors();
         }
+    }
+
+    private long deadline(long now) {
+        long timeout = config.executorTimeout().toNanos();
+        long waited = waitedBefore
+                ? 0
+                : Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime())
+                        .toNanos();
+        waitedBefore = true;
+        return now + Math.max(timeout - waited, timeout / 3);
     }
 
     @Override
