@@ -29,6 +29,7 @@ final class Conductor {
     private final ArrayDeque<Operation> queue = new ArrayDeque<>();
     private final Map<ElementType, Map<Reduction, Reducer>> reducers = new EnumMap<>(ElementType.class);
     private final Announcements announcements;
+    private final Diagnosis diagnosis;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
 
     private long sequence = -1;
@@ -45,6 +46,7 @@ final class Conductor {
         right = (options.rank() + 1) % options.worldSize();
         links = new Links(options.rank(), options.worldSize());
         announcements = new Announcements(options);
+        diagnosis = new Diagnosis(options, links);
     }
 
     /** The first cause of this communicator's end, if it has failed; from any thread. */
@@ -89,7 +91,7 @@ final class Conductor {
             return true;
         }
         if (now - activeSinceNanos > options.operationTimeout().toNanos()) {
-            overdue(active, transfer, now);
+            overdue(transfer, now);
         }
         return moved;
     }
@@ -107,9 +109,7 @@ final class Conductor {
     void leave() {
         int unfinished = queue.size() + (active == null ? 0 : 1);
         if (unfinished > 0) {
-            String text = "rank " + options.rank() + " closed its communicator with " + unfinished
-                    + " operations unfinished, the first " + describeActive() + "; await all operations before closing";
-            fail(Failure.of(Failure.Kind.ABORTED, options.rank(), text));
+            fail(diagnosis.closedEarly(unfinished, describeActive()));
         } else if (departure == null) {
             for (int rank = 0; rank < links.worldSize(); rank++) {
                 Link link = links.open(rank);
@@ -190,28 +190,13 @@ final class Conductor {
     }
 
     void lost(Link link, @Nullable Throwable cause) {
-        if (!links.contains(link) || departure != null || announcements.hasLeft(link.rank())) {
-            return;
+        if (links.contains(link) && departure == null && !announcements.hasLeft(link.rank())) {
+            fail(diagnosis.lost(link.rank(), cause, describeActive()));
         }
-        String address = links.addressOf(link.rank());
-        if (cause instanceof RuntimeException) {
-            String text = "rank " + options.rank() + " failed on what rank " + link.rank() + " at " + address
-                    + " sent: " + cause;
-            fail(Failure.of(Failure.Kind.ABORTED, options.rank(), text));
-            return;
-        }
-        String text = "rank " + options.rank() + " lost the connection to rank " + link.rank() + " at " + address
-                + " during " + describeActive() + ": " + (cause == null ? "closed by that side" : cause.getMessage())
-                + "; its process has probably ended, see its log";
-        fail(new Failure(Failure.Kind.PEER_LOST, link.rank(), address, describeActive(), text));
     }
 
     void violated(Link link, String what) {
-        fail(Failure.of(
-                Failure.Kind.ABORTED,
-                link.rank(),
-                "rank " + link.rank() + " at " + links.addressOf(link.rank()) + " broke the protocol: it sent " + what
-                        + "; do all ranks run the same version of Lockstep?"));
+        fail(diagnosis.protocolBroken(link.rank(), what));
     }
 
     private boolean activateNext(long now) {
@@ -273,10 +258,7 @@ final class Conductor {
     private void failIfLeft() {
         int gone = announcements.leftBefore(sequence);
         if (departure == null && gone >= 0) {
-            String address = links.addressOf(gone);
-            String text = "rank " + gone + " at " + address + " closed its communicator before " + describeActive()
-                    + "; all ranks must submit the same operations";
-            fail(new Failure(Failure.Kind.PEER_LOST, gone, address, describeActive(), text));
+            fail(diagnosis.left(gone, describeActive()));
         }
     }
 
@@ -291,20 +273,12 @@ final class Conductor {
     }
 
     /** Asks round who is to blame, and fails once that is known or nobody answers. */
-    private void overdue(Operation operation, RingTransfer current, long now) {
+    private void overdue(RingTransfer current, long now) {
         if (inquiry == null) {
             inquiry = new Inquiry(options, links, sequence, now);
         } else if (inquiry.isOver(now)) {
-            String culprits = inquiry.culprits();
-            if (culprits == null) {
-                int neighbour = current.allReceived() ? right : left;
-                culprits = "rank " + neighbour + " at " + links.addressOf(neighbour)
-                        + (neighbour == left ? " to send more" : " to receive more");
-            }
-            String text = "rank " + options.rank() + " waited "
-                    + options.operationTimeout().toMillis() + " ms in operation #" + sequence + ", "
-                    + operation.header() + ", for " + culprits + "; it has " + current.progress();
-            fail(Failure.of(Failure.Kind.TIMEOUT, options.rank(), text));
+            int neighbour = current.allReceived() ? right : left;
+            fail(diagnosis.overdue(describeActive(), current, inquiry.culprits(), neighbour));
         }
     }
 
