@@ -19,10 +19,14 @@ public final class Backends {
      * @throws IllegalStateException if none of them can be used here; the message says why
      */
     public static Backend open(String deviceType, @Nullable String name) {
+        // The loader of this class, since the thread's own may not see the engine: on executors Spark sets it.
+        return open(ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()), deviceType, name);
+    }
+
+    static Backend open(Iterable<BackendProvider> all, String deviceType, @Nullable String name) {
         List<BackendProvider> providers = new ArrayList<>();
         List<String> known = new ArrayList<>();
-        // The loader of this class, since the thread's own may not see the engine: on executors Spark sets it.
-        for (BackendProvider provider : ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())) {
+        for (BackendProvider provider : all) {
             known.add(provider.name() + " (" + provider.deviceType() + ")");
             if (provider.deviceType().equals(deviceType)
                     && (name == null || provider.name().equals(name))) {
@@ -31,8 +35,8 @@ public final class Backends {
         }
         String wanted = name == null ? "device " + deviceType : "backend " + name + " for device " + deviceType;
         if (providers.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there is no " + wanted + "; on the class path are " + String.join(", ", known));
+            throw new IllegalArgumentException("there is no " + wanted + "; on the class path are "
+                    + String.join(", ", known) + "; choose one of them, or add the jar that holds yours");
         }
         providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
         return firstAvailable(providers, wanted);
