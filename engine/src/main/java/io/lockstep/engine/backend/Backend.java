@@ -100,10 +100,10 @@ public interface Backend extends AutoCloseable {
 
     // Random numbers
 
-    /** y = uniform numbers in [0, 1). */
+    /** y (floating) = uniform numbers in [0, 1). */
     void uniform(RandomKey key, NdArray y);
 
-    /** y = standard normal numbers. */
+    /** y (floating) = standard normal numbers. */
     void normal(RandomKey key, NdArray y);
 
     /** y = x / (1 - probability) where the key's uniform number is at least probability, else 0; y may be x. */

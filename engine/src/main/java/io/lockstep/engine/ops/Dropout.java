@@ -18,6 +18,10 @@ public final class Dropout {
             throw new IllegalArgumentException(
                     "dropout expects a probability of at least 0 and less than 1 but got " + probability);
         }
+        if (!x.dtype().isFloating()) {
+            throw new IllegalArgumentException(
+                    "dropout expects a floating tensor but got " + x.dtype() + "; convert it with to(FLOAT32)");
+        }
         Tensor y = x.device().empty(x.dtype(), x.shape());
         x.device().backend().dropout(x.array(), probability, key, y.array());
         return y.computedBy(new Rule(probability, key), x);

@@ -36,19 +36,24 @@ final class RandomNumbers {
     }
 
     private static void uniform(RandomKey key, DType dtype, ByteBuffer numbers) {
-        if (dtype == DType.FLOAT32) {
-            RandomFill.uniform(key.seed(), key.stream(), key.first(), numbers.asFloatBuffer());
-        } else {
-            RandomFill.uniform(key.seed(), key.stream(), key.first(), numbers.asDoubleBuffer());
+        switch (dtype) {
+            case FLOAT32 -> RandomFill.uniform(key.seed(), key.stream(), key.first(), numbers.asFloatBuffer());
+            case FLOAT64 -> RandomFill.uniform(key.seed(), key.stream(), key.first(), numbers.asDoubleBuffer());
+            case INT64, UINT8 -> throw notFloating(dtype);
         }
     }
 
     private static void normal(RandomKey key, DType dtype, ByteBuffer numbers) {
-        if (dtype == DType.FLOAT32) {
-            RandomFill.normal(key.seed(), key.stream(), key.first(), numbers.asFloatBuffer());
-        } else {
-            RandomFill.normal(key.seed(), key.stream(), key.first(), numbers.asDoubleBuffer());
+        switch (dtype) {
+            case FLOAT32 -> RandomFill.normal(key.seed(), key.stream(), key.first(), numbers.asFloatBuffer());
+            case FLOAT64 -> RandomFill.normal(key.seed(), key.stream(), key.first(), numbers.asDoubleBuffer());
+            case INT64, UINT8 -> throw notFloating(dtype);
         }
+    }
+
+    private static IllegalArgumentException notFloating(DType dtype) {
+        return new IllegalArgumentException("random numbers are drawn into a floating array, but this one is " + dtype
+                + "; draw float32 numbers and copy them");
     }
 
     private static ByteBuffer heapBuffer(NdArray y) {
