@@ -56,8 +56,10 @@ public interface Backend extends AutoCloseable {
     void convolutionBackwardWeights(NdArray x, NdArray dy, Window window, NdArray dweight, @Nullable NdArray dbias);
 
     /**
-     * y [N, C, H', W'] = largest element of each window, the first of equals. {@code workspace} is fresh storage in
-     * which the backend keeps what its backward pass needs.
+     * y [N, C, H', W'] = largest element of each window, the first of equals; NaN is larger than all numbers, and of
+     * several the last one wins. The oneDNN backend passes over NaN instead, and a window without any number gives its
+     * lowest finite one: to find a NaN would take it another pass over x. {@code workspace} is fresh storage in which the
+     * backend keeps what its backward pass needs, and which nobody else reads.
      */
     void maxPool(NdArray x, Window window, NdArray y, NdArray workspace);
 

@@ -18,8 +18,8 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 
 /**
- * Max-pooling and its gradient, in the format of the input. oneDNN passes over NaN: a window of nothing else gives the
- * lowest finite number.
+ * Max-pooling and its gradient, in the format of the input. oneDNN passes over NaN and minus infinity: a window of
+ * nothing else gives the lowest finite number.
  */
 final class MaxPooling implements AutoCloseable {
     private final NativeEngine engine;

@@ -9,7 +9,8 @@ import java.util.Arrays;
 
 /**
  * Max-pooling and its gradient. The workspace holds, for each window in row-major order, the index h * W + w of its
- * largest element, or {@link #NONE}. NaN counts as larger than all numbers, as in PyTorch.
+ * largest element, or {@link #NONE}. NaN counts as larger than all numbers, and the last one of a window wins, as in
+ * PyTorch.
  */
 final class MaxPooling {
     /** Winner of a window that lies in the padding alone: its result is minus infinity. */
@@ -51,7 +52,7 @@ final class MaxPooling {
         for (long h = Math.max(0, top); h < bottom; h++) {
             for (long w = Math.max(0, left); w < right; w++) {
                 double value = x.get(n, c, h, w);
-                if (winner == NONE || value > largest || (Double.isNaN(value) && !Double.isNaN(largest))) {
+                if (winner == NONE || value > largest || Double.isNaN(value)) {
                     winner = h * shape.size(3) + w;
                     largest = value;
                 }

@@ -6,8 +6,11 @@ import io.lockstep.engine.backend.OwnedAllocator;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Window;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class MaxPoolingTest {
     private final Comparison comparison = new Comparison();
@@ -34,6 +37,18 @@ class MaxPoolingTest {
         Window window = Window.square(kernel, stride, padding);
         compare(comparison.random(n, c, h, w), window);
         compare(comparison.convolved(n, 13, h, w), window);
+    }
+
+    /** Unlike the reference backend; see {@link io.lockstep.engine.backend.Backend#maxPool}. */
+    @Test
+    void passesOverNaN() {
+        float nan = Float.NaN;
+        NdArray x = comparison.slot(1, 1, 2, 4);
+        x.contiguousBlock().buffer().asFloatBuffer().put(new float[] {nan, 1, nan, nan, 3, 2, nan, nan});
+        NdArray y = comparison.fresh(1, 1, 1, 2);
+        NdArray workspace = NdArray.deferred(allocator, DType.INT64, y.shape());
+        comparison.oneDnn.maxPool(x, Window.square(2, 2, 0), y, workspace);
+        assertThat(comparison.values(y)).containsExactly(3, -Float.MAX_VALUE);
     }
 
     private void compare(NdArray x, Window window) {
