@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MaxPoolingTest {
     private final Comparison comparison = new Comparison();
@@ -49,6 +50,17 @@ class MaxPoolingTest {
         NdArray workspace = NdArray.deferred(allocator, DType.INT64, y.shape());
         comparison.oneDnn.maxPool(x, Window.square(2, 2, 0), y, workspace);
         assertThat(comparison.values(y)).containsExactly(3, -Float.MAX_VALUE);
+    }
+
+    @Test
+    void keepsTheWorkspaceToItself() {
+        NdArray y = comparison.fresh(1, 1, 2, 2);
+        NdArray workspace = NdArray.deferred(allocator, DType.INT64, y.shape());
+        comparison.oneDnn.maxPool(comparison.random(1, 1, 4, 4), Window.square(2, 2, 0), y, workspace);
+        assertThatThrownBy(workspace::contiguousBlock)
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("the workspace of a max-pooling holds positions in oneDNN's own form;"
+                        + " only its gradient reads it");
     }
 
     private void compare(NdArray x, Window window) {
