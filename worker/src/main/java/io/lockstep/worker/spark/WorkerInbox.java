@@ -4,8 +4,10 @@ import io.lockstep.worker.WorkerEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -22,6 +24,8 @@ final class WorkerInbox {
     private final int worldSize;
     private final Consumer<WorkerEvent> listener;
     private final List<RankFailure> failures = new ArrayList<>();
+    /** The ranks that have nothing more to say. */
+    private final Set<Integer> done = new HashSet<>();
 
     WorkerInbox(int attempt, int worldSize, Consumer<WorkerEvent> listener) {
         this.attempt = attempt;
@@ -38,13 +42,19 @@ final class WorkerInbox {
         }
         if (message.failure() != null) {
             failures.add(new RankFailure(message.rank(), message.failure()));
-            notifyAll();
+            ended(message.rank());
         }
+    }
+
+    /** The worker of {@code rank} has ended, whether it said why or not. */
+    synchronized void ended(int rank) {
+        done.add(rank);
+        notifyAll();
     }
 
     /**
      * The failure that says most. A worker with a fault leaves the mesh before it tells the driver, so the others' report
-     * of its loss may come first: a loss is believed only when all ranks have spoken or {@code patience} is over.
+     * of its loss may come first: a loss is believed only when each rank has spoken or ended, or {@code patience} is over.
      */
     synchronized Optional<RankFailure> failure(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -52,7 +62,7 @@ final class WorkerInbox {
         while (mostTelling()
                         .filter(failure -> failure.kind() != WorkerFailure.Kind.LOSS)
                         .isEmpty()
-                && failures.size() < worldSize
+                && done.size() < worldSize
                 && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = deadline - System.nanoTime();

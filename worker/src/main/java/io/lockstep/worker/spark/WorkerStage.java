@@ -28,8 +28,11 @@ public final class WorkerStage {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerStage.class);
 
     private static final String EXECUTOR_LOST = "ExecutorLostFailure";
-    /** How long to wait for a worker that knows more when others report a loss. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /**
+     * How long to wait for a worker that neither speaks nor ends when others report a loss: longer than one with a fault
+     * takes to leave the mesh, less than a frozen one takes to be missed.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final JavaSparkContext spark;
     private final Map<String, String> hadoopSettings;
@@ -62,7 +65,11 @@ public final class WorkerStage {
             throws AttemptLostException, InterruptedException {
         WorkerInbox inbox = new WorkerInbox(tasks.get(0).attempt(), tasks.size(), listener);
         String jobId = tasks.get(0).jobId();
+        String attempt = jobId + " attempt " + tasks.get(0).attempt();
+        TaskEnds ends = new TaskEnds(attempt, inbox::ended);
         EventLink.listen(jobId, inbox::accept);
+        spark.sc().addSparkListener(ends);
+        spark.setLocalProperty(TaskEnds.ATTEMPT, attempt);
         try {
             List<String> encoded = tasks.stream().map(Json::write).toList();
             return collect(spark.parallelize(encoded, encoded.size())).stream()
@@ -71,6 +78,8 @@ public final class WorkerStage {
         } catch (Exception e) { // Spark's collect throws a checked SparkException that Java cannot see
             throw lost(e, inbox.failure(PATIENCE));
         } finally {
+            spark.setLocalProperty(TaskEnds.ATTEMPT, null);
+            spark.sc().removeSparkListener(ends);
             EventLink.stopListening(jobId);
         }
     }

@@ -37,6 +37,26 @@ final class WorkerInboxTest {
     }
 
     @Test
+    void waitsForEachRankHoweverOftenOthersSpeak() throws Exception {
+        for (int time = 0; time < 3; time++) {
+            inbox.accept(failure(1, 0, new RestartableException("rank 2 is gone")));
+        }
+        CompletableFuture<Void> fault =
+                CompletableFuture.runAsync(() -> inbox.accept(failure(1, 2, new LockstepException("cure it"))));
+        assertThat(inbox.failure(LONG)).map(WorkerInbox.RankFailure::rank).contains(2);
+        fault.join();
+    }
+
+    @Test
+    void doesNotWaitForWorkersThatEndedWithoutAWord() throws Exception {
+        inbox.accept(failure(1, 0, new RestartableException("rank 2 is gone")));
+        inbox.ended(0);
+        inbox.ended(1);
+        inbox.ended(2);
+        assertThat(inbox.failure(LONG)).map(WorkerInbox.RankFailure::rank).contains(0);
+    }
+
+    @Test
     void believesALossOnceAllHaveSpoken() throws Exception {
         for (int rank = 0; rank < 3; rank++) {
             inbox.accept(failure(1, rank, new RestartableException("gone")));

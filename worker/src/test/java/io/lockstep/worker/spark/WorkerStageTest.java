@@ -10,7 +10,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Two tasks as threads of this process, under the serializer and the plugin that executors have. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WorkerStageTest {
+    /** Met by both tasks of a stage before one fails: Spark kills the other, and might do so before it began. */
+    private static final CyclicBarrier BOTH_STARTED = new CyclicBarrier(2);
+
     private static final TrainConfig CONFIG = TrainConfig.of(Map.of("data", "d", "model", "mlp", "workers", "2"));
 
     private final JavaSparkContext spark = new JavaSparkContext(new SparkConf()
@@ -58,7 +65,9 @@ final class WorkerStageTest {
     @Test
     void aUsersFaultComesBackWordForWordThoughOthersSawALoss() {
         assertThatThrownBy(() -> run((task, environment) -> {
+                    BOTH_STARTED.await(1, TimeUnit.MINUTES);
                     if (task.rank() == 1) {
+                        awaitStageFailure();
                         throw new LockstepException("label 12 is out of range; correct the file");
                     }
                     throw new RestartableException("rank 1 is gone");
@@ -90,10 +99,21 @@ final class WorkerStageTest {
                 .hasMessage("worker 1 failed with IllegalStateException: oops; --verbose shows where");
     }
 
+    /** Returns once Spark has told this task that another one failed, so that whatever it says comes late. */
+    private static void awaitStageFailure() {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!TaskContext.get().isInterrupted()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
     private List<WorkerResult> run(WorkerBody body) throws AttemptLostException, InterruptedException {
+        // A worker of the stage before may still be talking.
+        String jobId = UUID.randomUUID().toString();
         List<WorkerTask> tasks = new ArrayList<>();
         for (int rank = 0; rank < 2; rank++) {
-            tasks.add(new WorkerTask(WorkerTask.Mode.TRAIN, rank, 2, CONFIG, "job", 0, "00", "runs/a", null));
+            tasks.add(new WorkerTask(WorkerTask.Mode.TRAIN, rank, 2, CONFIG, jobId, 0, "00", "runs/a", null));
         }
         events.clear();
         return new WorkerStage(spark, Map.of("lockstep.test", "told"), body).run(tasks, events::add);
