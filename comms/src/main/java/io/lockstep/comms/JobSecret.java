@@ -1,7 +1,6 @@
 package io.lockstep.comms;
 
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,7 +19,7 @@ public final class JobSecret {
     }
 
     /**
-     * A secret of the given bytes, which are copied.
+     * A secret of the given bytes, which are copied; they reach the workers over a channel that is private already.
      *
      * @throws IllegalArgumentException if there are fewer than 16 bytes
      */
@@ -30,13 +29,6 @@ public final class JobSecret {
                     + bytes.length + "; draw it from a SecureRandom");
         }
         return new JobSecret(bytes);
-    }
-
-    /** A new secret of 32 bytes for a new job, to be carried to its workers over a channel that is private already. */
-    public static byte[] randomBytes() {
-        byte[] bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
-        return bytes;
     }
 
     /** The HMAC-SHA256 of {@code message}, 32 bytes. */

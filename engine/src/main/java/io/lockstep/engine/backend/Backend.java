@@ -33,8 +33,8 @@ public interface Backend extends AutoCloseable {
 
     // Reductions
 
-    /** y = x reduced over each dimension whose size is 1 in y; x and y have the same number of dimensions. */
-    void reduce(ReduceOp op, NdArray x, NdArray y);
+    /** y = x summed over each dimension whose size is 1 in y; x and y have the same number of dimensions. */
+    void sum(NdArray x, NdArray y);
 
     /** y [N] (int64) = index of the first largest element of each row of x [N, C]. */
     void argmax(NdArray x, NdArray y);

@@ -5,7 +5,6 @@ public enum UnaryOp {
     NEGATE,
     EXP,
     LOG,
-    SQRT,
     /** max(x, 0); NaN stays NaN. */
     RELU
 }

@@ -1,7 +1,6 @@
 package io.lockstep.engine.ops;
 
 import io.lockstep.engine.backend.NdArray;
-import io.lockstep.engine.backend.ReduceOp;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Tensor;
 
@@ -51,7 +50,7 @@ final class Broadcasting {
             kept[d] = aligned(shape, d, dims);
         }
         Tensor sum = gradient.device().empty(gradient.dtype(), Shape.of(kept));
-        gradient.device().backend().reduce(ReduceOp.SUM, gradient.array(), sum.array());
+        gradient.device().backend().sum(gradient.array(), sum.array());
         return sum.reshape(shape.toArray());
     }
 

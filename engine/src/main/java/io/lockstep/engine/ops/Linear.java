@@ -2,7 +2,6 @@ package io.lockstep.engine.ops;
 
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.NdArray;
-import io.lockstep.engine.backend.ReduceOp;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Gradients;
 import io.lockstep.engine.tensor.Operation;
@@ -44,7 +43,7 @@ public final class Linear {
             if (hasBias(dx)) {
                 NdArray dbias = dx.into(2);
                 Shape row = Shape.of(1, weight.size(0));
-                backend.reduce(ReduceOp.SUM, dy.array(), dbias.view(row, row.contiguousStrides(), dbias.offset()));
+                backend.sum(dy.array(), dbias.view(row, row.contiguousStrides(), dbias.offset()));
             }
             if (dx.wanted(0)) {
                 backend.matmul(dy.array(), weight.array(), null, dx.into(0));

@@ -1,7 +1,6 @@
 package io.lockstep.engine.ops;
 
 import io.lockstep.engine.backend.DType;
-import io.lockstep.engine.backend.ReduceOp;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Gradients;
 import io.lockstep.engine.tensor.Operation;
@@ -42,7 +41,7 @@ public final class Summation {
 
     private static Tensor reduce(Tensor x, Shape kept, Shape result) {
         Tensor sum = x.device().empty(x.dtype(), kept);
-        x.device().backend().reduce(ReduceOp.SUM, x.array(), sum.array());
+        x.device().backend().sum(x.array(), sum.array());
         return new Tensor(x.device(), sum.array().view(result, result.contiguousStrides(), 0))
                 .computedBy(new Sum(x.shape(), kept), x);
     }

@@ -7,16 +7,14 @@ import java.nio.ByteBuffer;
 public final class Bucket {
     private final int index;
     private final String name;
-    private final NdArray parameters;
     private final NdArray gradients;
     private final int members;
     private int missing;
 
     /** @param members parameters in it */
-    Bucket(int index, String name, NdArray parameters, NdArray gradients, int members) {
+    Bucket(int index, String name, NdArray gradients, int members) {
         this.index = index;
         this.name = name;
-        this.parameters = parameters;
         this.gradients = gradients;
         this.members = members;
     }
@@ -34,14 +32,6 @@ public final class Bucket {
     /** The gradients' own memory, in native byte order. */
     public ByteBuffer gradients() {
         return gradients.contiguousBlock().buffer();
-    }
-
-    public NdArray parametersArray() {
-        return parameters;
-    }
-
-    public NdArray gradientsArray() {
-        return gradients;
     }
 
     void beginStep() {

@@ -136,7 +136,7 @@ public final class FlatParameters {
 
     private Bucket bucket(String name, long start, long end, int members) {
         Shape shape = Shape.of(end - start);
-        return new Bucket(buckets.size(), name, view(parameters, shape, start), view(gradients, shape, start), members);
+        return new Bucket(buckets.size(), name, view(gradients, shape, start), members);
     }
 
     private void gradientComplete(Slot slot) {

@@ -16,8 +16,6 @@ public enum RandomPurpose {
     INITIALISATION(3),
     /** Masks of dropout; index: step, stream: the layer's number and the worker's rank. */
     DROPOUT(4),
-    /** Splits of a data set into parts; index: 0, stream: 0. */
-    SPLIT(5),
     /** Free for programs built on the engine. */
     USER(1000);
 

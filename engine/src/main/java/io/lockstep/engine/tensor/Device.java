@@ -35,11 +35,6 @@ public final class Device implements AutoCloseable {
         return allocator;
     }
 
-    /** Bytes that the arena of the steps holds. */
-    public long arenaBytes() {
-        return arena.capacityBytes();
-    }
-
     // Creation
 
     /** A tensor with undefined contents. */

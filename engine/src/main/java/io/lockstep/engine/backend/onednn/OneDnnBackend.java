@@ -5,7 +5,6 @@ import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
-import io.lockstep.engine.backend.ReduceOp;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.UnaryOp;
 import io.lockstep.engine.backend.Window;
@@ -83,11 +82,11 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
-    public void reduce(ReduceOp op, NdArray x, NdArray y) {
-        if (op == ReduceOp.SUM && isFast(x) && SumReduction.has(x, y)) {
+    public void sum(NdArray x, NdArray y) {
+        if (isFast(x) && SumReduction.has(x, y)) {
             sumReduction.sum(x, y);
         } else {
-            fallback.reduce(op, x, y);
+            fallback.sum(x, y);
         }
     }
 

@@ -145,7 +145,6 @@ final class Pointwise implements AutoCloseable {
     private Kernel makeUnary(Unary key) {
         eltwise_forward.primitive_desc description = switch (key.op()) {
             case NEGATE -> describe(algorithm.eltwise_linear, key.format(), -1);
-            case SQRT -> describe(algorithm.eltwise_sqrt, key.format(), 0);
             case RELU, EXP, LOG -> throw new IllegalArgumentException(key.op() + " is computed elsewhere");
         };
         return new Kernel(engine, key.toString(), description, DNNL_ARG_SRC, DNNL_ARG_DST);

@@ -28,7 +28,6 @@ final class Pointwise {
             case NEGATE -> -x;
             case EXP -> Math.exp(x);
             case LOG -> Math.log(x);
-            case SQRT -> Math.sqrt(x);
             case RELU -> x <= 0 ? 0 : x;
         };
     }

@@ -1,25 +1,20 @@
 package io.lockstep.engine.backend.reference;
 
 import io.lockstep.engine.backend.NdArray;
-import io.lockstep.engine.backend.ReduceOp;
 import io.lockstep.engine.backend.Shape;
-import java.util.Arrays;
 
-/** Sums and maxima over dimensions, and the index of a maximum. NaN counts as larger than all numbers, as in PyTorch. */
+/** Sums over dimensions, and the index of a maximum. NaN counts as larger than all numbers, as in PyTorch. */
 final class Reductions {
-    /** The sum of no elements is 0, their maximum minus infinity. */
-    void reduce(ReduceOp op, NdArray x, NdArray y) {
-        double[] results = new double[Math.toIntExact(y.numel())];
-        Arrays.fill(results, op == ReduceOp.SUM ? 0 : Double.NEGATIVE_INFINITY);
+    /** The sum of no elements is 0. */
+    void sum(NdArray x, NdArray y) {
+        double[] sums = new double[Math.toIntExact(y.numel())];
         Elements from = Elements.of(x);
         for (Walk walk = new Walk(x.shape(), new Place(x), Place.dense(y.shape())); walk.next(); ) {
-            int i = (int) walk.at(1);
-            double value = from.get(walk.at(0));
-            results[i] = op == ReduceOp.SUM ? results[i] + value : Math.max(results[i], value);
+            sums[(int) walk.at(1)] += from.get(walk.at(0));
         }
         Elements to = Elements.of(y);
         for (Walk walk = new Walk(y.shape(), new Place(y), Place.dense(y.shape())); walk.next(); ) {
-            to.set(walk.at(0), results[(int) walk.at(1)]);
+            to.set(walk.at(0), sums[(int) walk.at(1)]);
         }
     }
 

@@ -4,7 +4,6 @@ import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
-import io.lockstep.engine.backend.ReduceOp;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.UnaryOp;
 import io.lockstep.engine.backend.Window;
@@ -56,8 +55,8 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public void reduce(ReduceOp op, NdArray x, NdArray y) {
-        reductions.reduce(op, x, y);
+    public void sum(NdArray x, NdArray y) {
+        reductions.sum(x, y);
     }
 
     @Override

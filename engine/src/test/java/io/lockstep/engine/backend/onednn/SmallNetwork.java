@@ -6,7 +6,6 @@ import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.OwnedAllocator;
-import io.lockstep.engine.backend.ReduceOp;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.UnaryOp;
@@ -92,7 +91,7 @@ final class SmallNetwork implements AutoCloseable {
 
         backend.matmul(transposed(outputs), features, null, slot(gradients, 5));
         NdArray bias = slot(gradients, 6);
-        backend.reduce(ReduceOp.SUM, outputs, bias.view(Shape.of(1, CLASSES), new long[] {CLASSES, 1}, bias.offset()));
+        backend.sum(outputs, bias.view(Shape.of(1, CLASSES), new long[] {CLASSES, 1}, bias.offset()));
         NdArray dfeatures = fresh(BATCH, FEATURES);
         backend.matmul(outputs, slot(parameters, 5), null, dfeatures);
         NdArray dpooled = dfeatures.view(pooled.shape(), pooled.shape().contiguousStrides(), 0);

@@ -1,7 +1,6 @@
 package io.lockstep.engine.backend.onednn;
 
 import io.lockstep.engine.backend.NdArray;
-import io.lockstep.engine.backend.ReduceOp;
 import io.lockstep.engine.backend.Shape;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,13 +36,11 @@ class SumReductionTest {
     @MethodSource("shapes")
     void agreesWithTheReference(Shape from, Shape to) {
         NdArray x = comparison.random(from.toArray());
-        for (ReduceOp op : ReduceOp.values()) {
-            NdArray expected = comparison.fresh(to);
-            comparison.reference.reduce(op, x, expected);
-            NdArray y = comparison.slot(to.toArray());
-            comparison.oneDnn.reduce(op, x, y);
-            comparison.assertClose(y, expected);
-            comparison.assertNeighboursUntouched(y);
-        }
+        NdArray expected = comparison.fresh(to);
+        comparison.reference.sum(x, expected);
+        NdArray y = comparison.slot(to.toArray());
+        comparison.oneDnn.sum(x, y);
+        comparison.assertClose(y, expected);
+        comparison.assertNeighboursUntouched(y);
     }
 }

@@ -1,7 +1,0 @@
-package io.lockstep.engine.backend;
-
-/** Reductions over dimensions. */
-public enum ReduceOp {
-    SUM,
-    MAX
-}
