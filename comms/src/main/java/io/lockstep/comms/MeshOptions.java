@@ -59,50 +59,23 @@ public record MeshOptions(
     }
 
     public MeshOptions withRendezvousTimeout(Duration timeout) {
-        return new MeshOptions(
-                rank, worldSize, jobId, attempt, secret, host, timeout, handshakeTimeout, operationTimeout, chunkBytes);
+        return with(timeout, handshakeTimeout, operationTimeout, chunkBytes);
     }
 
     public MeshOptions withHandshakeTimeout(Duration timeout) {
-        return new MeshOptions(
-                rank,
-                worldSize,
-                jobId,
-                attempt,
-                secret,
-                host,
-                rendezvousTimeout,
-                timeout,
-                operationTimeout,
-                chunkBytes);
+        return with(rendezvousTimeout, timeout, operationTimeout, chunkBytes);
     }
 
     public MeshOptions withOperationTimeout(Duration timeout) {
-        return new MeshOptions(
-                rank,
-                worldSize,
-                jobId,
-                attempt,
-                secret,
-                host,
-                rendezvousTimeout,
-                handshakeTimeout,
-                timeout,
-                chunkBytes);
+        return with(rendezvousTimeout, handshakeTimeout, timeout, chunkBytes);
     }
 
     public MeshOptions withChunkBytes(int bytes) {
-        return new MeshOptions(
-                rank,
-                worldSize,
-                jobId,
-                attempt,
-                secret,
-                host,
-                rendezvousTimeout,
-                handshakeTimeout,
-                operationTimeout,
-                bytes);
+        return with(rendezvousTimeout, handshakeTimeout, operationTimeout, bytes);
+    }
+
+    private MeshOptions with(Duration rendezvous, Duration handshake, Duration operation, int chunk) {
+        return new MeshOptions(rank, worldSize, jobId, attempt, secret, host, rendezvous, handshake, operation, chunk);
     }
 
     private static void requirePositive(String name, Duration timeout) {
