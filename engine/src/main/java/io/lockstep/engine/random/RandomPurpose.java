@@ -14,7 +14,7 @@ public enum RandomPurpose {
     AUGMENTATION(2),
     /** Initial values of parameters; index: 0, stream: position of the parameter in its model. */
     INITIALISATION(3),
-    /** Masks of dropout; index: step, stream: the layer's number and the worker's rank. */
+    /** Masks of dropout; index: step, stream: the layer, read in the order of the samples in the global batch. */
     DROPOUT(4),
     /** Free for programs built on the engine. */
     USER(1000);
