@@ -1,24 +1,23 @@
 package io.lockstep.systemtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.lockstep.systemtests.FashionMnistRuns.summary;
+import static io.lockstep.systemtests.FashionMnistRuns.train;
+import static io.lockstep.systemtests.FashionMnistRuns.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Training of the mlp on Fashion-MNIST through {@code deploy/lockstep}, on the cluster's executors. */
+/** Training on Fashion-MNIST through {@code deploy/lockstep}, on the cluster's executors. */
 @ExtendWith(ClusterExtension.class)
 final class TrainingTest {
     private static final Duration LONGEST = Duration.ofMinutes(4);
@@ -26,17 +25,10 @@ final class TrainingTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void learnsOnWorkers(int workers, Cluster cluster) throws Exception {
-        String data = workers == 2
-                ? cluster.hdfs("/datasets/fashion-mnist")
-                : fashionMnist().toUri().toString();
-        if (workers == 2) {
-            copyTo(cluster, data);
-        }
-        String out = cluster.hdfs("/learns");
+        String data = workers == 2 ? copyToHdfs(cluster) : localData();
         String name = "workers-" + workers;
-        Outcome outcome = cluster.lockstep(
-                LONGEST, train(data, out, name, "--workers", Integer.toString(workers), "--epochs", "1"));
-        assertThat(outcome.status()).as(outcome.output()).isZero();
+        String[] options = {"--model", "mlp", "--workers", Integer.toString(workers), "--epochs", "1"};
+        expectSuccess(cluster.lockstep(LONGEST, train(data, cluster.hdfs("/learns"), name, options)));
         JsonNode summary = summary(cluster, "/learns/" + name);
         assertThat(summary.get("val/acc1").asDouble()).as(summary.toString()).isBetween(0.75, 0.95);
         assertThat(summary.get("world_size").asInt()).isEqualTo(workers);
@@ -46,93 +38,62 @@ final class TrainingTest {
 
     @Test
     void killedRunEndsWithTheWeightsOfAnUninterruptedOne(Cluster cluster) throws Exception {
-        String data = fashionMnist().toUri().toString();
         String out = cluster.hdfs("/killed");
-        try (Command training = cluster.startLockstep(train(data, out, "killed", "--workers", "2", "--epochs", "4"))) {
-            training.awaitOutput(Pattern.compile("epoch 1/4 "), Duration.ofMinutes(2));
+        String[] options = {"--model", "mlp", "--workers", "2", "--epochs", "5"};
+        try (Command training = cluster.startLockstep(train(localData(), out, "killed", options))) {
+            // The first epoch's checkpoint is complete then.
+            training.awaitOutput(Pattern.compile("epoch [234]/5 "), Duration.ofMinutes(2));
             cluster.awaitExecutors(2, Duration.ofSeconds(10)).get(1).kill();
-            Outcome outcome = training.await(LONGEST);
-            assertThat(outcome.status()).as(outcome.output()).isZero();
+            Outcome killed = expectSuccess(training.await(LONGEST));
+            assertThat(killed.output()).containsPattern("restart 1 of 3 from step \\d+");
         }
-        Outcome calm = cluster.lockstep(LONGEST, train(data, out, "calm", "--workers", "2", "--epochs", "4"));
-        assertThat(calm.status()).as(calm.output()).isZero();
-        assertThat(summary(cluster, "/killed/killed").get("restarts").asInt()).isPositive();
-        assertThat(summary(cluster, "/killed/killed").get("parameter_hash"))
+        expectSuccess(cluster.lockstep(LONGEST, train(localData(), out, "calm", options)));
+        JsonNode killed = summary(cluster, "/killed/killed");
+        assertThat(killed.get("restarts").asInt()).isPositive();
+        assertThat(killed.get("parameter_hash"))
                 .isEqualTo(summary(cluster, "/killed/calm").get("parameter_hash"));
     }
 
+    /** With batch normalisation and dropout; the second run stops and goes on within an epoch. */
     @Test
-    void cutShortDataEndsTheRunWithOneLine(Cluster cluster, @TempDir Path folder) throws Exception {
-        for (String name : new String[] {"train-images", "t10k-images"}) {
-            byte[] whole = Files.readAllBytes(fashionMnist().resolve(name + "-idx3-ubyte.gz"));
-            Files.write(folder.resolve(name + "-idx3-ubyte.gz"), Arrays.copyOf(whole, whole.length / 2));
-        }
-        for (String name : new String[] {"train-labels", "t10k-labels"}) {
-            Files.copy(fashionMnist().resolve(name + "-idx1-ubyte.gz"), folder.resolve(name + "-idx1-ubyte.gz"));
-        }
-        Outcome outcome = cluster.lockstep(
-                Duration.ofMinutes(2),
-                train(folder.toUri().toString(), cluster.hdfs("/cut"), "cut", "--workers", "2", "--epochs", "1"));
-        assertThat(outcome.status()).as(outcome.output()).isEqualTo(1);
-        assertThat(outcome.output()).contains("-images-idx3-ubyte.gz").doesNotContain("\tat ");
+    void lenetResumesToTheSameWeightsAndIsEvaluated(Cluster cluster) throws Exception {
+        String out = cluster.hdfs("/lenet");
+        String[] options = {"--model", "lenet", "--workers", "2", "--epochs", "1", "--max-steps"};
+        expectSuccess(cluster.lockstep(LONGEST, train(localData(), out, "whole", with(options, "40"))));
+        expectSuccess(cluster.lockstep(LONGEST, train(localData(), out, "cut", with(options, "23"))));
+        String[] rest = with(options, "40", "--resume", out + "/cut");
+        expectSuccess(cluster.lockstep(LONGEST, train(localData(), out, "cut", rest)));
+        JsonNode whole = summary(cluster, "/lenet/whole");
+        String hash = whole.get("parameter_hash").asText();
+        assertThat(summary(cluster, "/lenet/cut").get("parameter_hash").asText())
+                .isEqualTo(hash);
+        // One worker judges as two did.
+        String[] evaluate = {"evaluate", "--checkpoint", out + "/cut", "--workers", "1"};
+        Outcome evaluated = expectSuccess(cluster.lockstep(LONGEST, evaluate));
+        assertThat(evaluated.output()).contains(hash, whole.get("val/acc1").asText());
+        Outcome inspected = expectSuccess(cluster.lockstep(LONGEST, "inspect", out + "/cut"));
+        assertThat(inspected.output()).contains("features.0.weight", "step-40");
     }
 
-    @Test
-    void unknownModelAndOptionAreReportedTogether(Cluster cluster) throws Exception {
-        Outcome outcome = cluster.lockstep(
-                Duration.ofMinutes(1),
-                "train",
-                "--data",
-                fashionMnist().toString(),
-                "--modle",
-                "mlp",
-                "--batch-size",
-                "0");
-        assertThat(outcome.status()).as(outcome.output()).isEqualTo(2);
-        assertThat(outcome.output()).contains("--model").contains("batch-size").doesNotContain("\tat ");
+    private static Outcome expectSuccess(Outcome outcome) {
+        assertThat(outcome.status()).as(outcome.output()).isZero();
+        return outcome;
     }
 
-    private static String[] train(String data, String out, String name, String... more) {
-        String[] common = {
-            "train",
-            "--model",
-            "mlp",
-            "--data",
-            data,
-            "--out",
-            out,
-            "--name",
-            name,
-            "--batch-size",
-            "64",
-            "--lr",
-            "0.05"
-        };
-        String[] words = Arrays.copyOf(common, common.length + more.length);
-        System.arraycopy(more, 0, words, common.length, more.length);
-        return words;
+    private static String localData() {
+        return FashionMnistRuns.files().toUri().toString();
     }
 
-    private static void copyTo(Cluster cluster, String folder) throws IOException {
+    private static String copyToHdfs(Cluster cluster) throws IOException {
+        String folder = cluster.hdfs("/datasets/fashion-mnist");
         try (FileSystem files = cluster.fileSystem();
-                var local = Files.newDirectoryStream(fashionMnist(), "*-ubyte.gz")) {
+                var local = Files.newDirectoryStream(FashionMnistRuns.files(), "*-ubyte.gz")) {
             files.mkdirs(new org.apache.hadoop.fs.Path(folder));
             for (Path file : local) {
                 files.copyFromLocalFile(
                         new org.apache.hadoop.fs.Path(file.toUri()), new org.apache.hadoop.fs.Path(folder));
             }
         }
-    }
-
-    private static JsonNode summary(Cluster cluster, String run) throws IOException {
-        try (FileSystem files = cluster.fileSystem();
-                InputStream in = files.open(new org.apache.hadoop.fs.Path(run + "/summary.json"))) {
-            return new ObjectMapper().readTree(in);
-        }
-    }
-
-    /** Where deploy/verify found or put Fashion-MNIST. */
-    private static Path fashionMnist() {
-        return Path.of(System.getenv().getOrDefault("LOCKSTEP_FASHION_MNIST", "/usr/share/datasets/fashion-mnist"));
+        return folder;
     }
 }
