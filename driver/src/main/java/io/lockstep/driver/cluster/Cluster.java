@@ -15,13 +15,20 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class Cluster implements AutoCloseable {
     private static final int POLL_MILLIS = 100;
 
+    private final SparkConf given;
     private final JavaSparkContext spark;
     private final TrainConfig config;
     private final WorkerStage stage;
     private final Consumer<String> progress;
     private boolean waitedBefore;
 
-    private Cluster(JavaSparkContext spark, TrainConfig config, Configuration hadoop, Consumer<String> progress) {
+    private Cluster(
+            SparkConf given,
+            JavaSparkContext spark,
+            TrainConfig config,
+            Configuration hadoop,
+            Consumer<String> progress) {
+        this.given = given;
         this.spark = spark;
         this.config = config;
         this.progress = progress;
@@ -39,7 +46,7 @@ public final class Cluster implements AutoCloseable {
         SparkMaster.check(given);
         JavaSparkContext spark = new JavaSparkContext(SparkSettings.complete(given, config));
         SparkLog.quieten(given);
-        return new Cluster(spark, config, hadoop, progress);
+        return new Cluster(given, spark, config, hadoop, progress);
     }
 
     public WorkerStage stage() {
@@ -81,6 +88,7 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
+        SparkLog.silence(given);
         spark.close();
     }
 

@@ -13,8 +13,17 @@ final class SparkLog {
      * of lost tasks and connections, which Lockstep tells in a line of its own.
      */
     static void quieten(SparkConf given) {
+        setLevel(given, Level.ERROR);
+    }
+
+    /** Likewise leaves nothing of what Spark says about transfers that its own end cuts short. */
+    static void silence(SparkConf given) {
+        setLevel(given, Level.OFF);
+    }
+
+    private static void setLevel(SparkConf given, Level level) {
         if (!given.contains("spark.log.level")) {
-            Configurator.setLevel("org.apache.spark", Level.ERROR);
+            Configurator.setLevel("org.apache.spark", level);
         }
     }
 }
