@@ -70,11 +70,14 @@ public final class NdArray {
 
     /** True if the elements lie in row-major order without gaps; dimensions of size 1 may have any stride. */
     public boolean isContiguous() {
+        if (numel() == 0) {
+            return true;
+        }
         long expected = 1;
         for (int d = shape.dim() - 1; d >= 0; d--) {
             long size = shape.size(d);
             if (size != 1 && strides[d] != expected) {
-                return size == 0;
+                return false;
             }
             expected *= size;
         }
