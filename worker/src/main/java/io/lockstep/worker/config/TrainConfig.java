@@ -62,6 +62,20 @@ public final class TrainConfig {
         return get(TrainOptions.MODEL);
     }
 
+    public int classes() {
+        return get(TrainOptions.CLASSES);
+    }
+
+    /** Of the pixels, scaled to 0..1. */
+    public double mean() {
+        return get(TrainOptions.MEAN);
+    }
+
+    /** Of the pixels, scaled to 0..1. */
+    public double std() {
+        return get(TrainOptions.STD);
+    }
+
     public double hflipProb() {
         return get(TrainOptions.HFLIP_PROB);
     }

@@ -18,6 +18,20 @@ public final class TrainOptions {
             "Folder of the data set: hdfs://, file:// or a plain path.");
     public static final Option<String> MODEL =
             required("model", Group.MODEL, OptionType.text("<model>"), "Network to train.");
+    public static final Option<Integer> CLASSES = option(
+            "classes", Group.MODEL, OptionType.integer(2, 256), "10", "Classes of the data set, labelled from 0.");
+    public static final Option<Double> MEAN = option(
+            "mean",
+            Group.MODEL,
+            OptionType.decimal(false, 0, 1),
+            "0.286",
+            "What is subtracted from pixels, scaled to 0..1; the default is Fashion-MNIST's mean.");
+    public static final Option<Double> STD = option(
+            "std",
+            Group.MODEL,
+            OptionType.decimal(true, 0, 1),
+            "0.353",
+            "What pixels are then divided by; the default is Fashion-MNIST's standard deviation.");
     public static final Option<Double> HFLIP_PROB = option(
             "hflip-prob", Group.MODEL, OptionType.decimal(false, 0, 1), "0", "Chance that a picture is mirrored.");
     public static final Option<Integer> CROP_PADDING = option(
@@ -177,6 +191,9 @@ public final class TrainOptions {
     private static final List<Option<?>> ALL = List.of(
             DATA,
             MODEL,
+            CLASSES,
+            MEAN,
+            STD,
             HFLIP_PROB,
             CROP_PADDING,
             LOADER_THREADS,

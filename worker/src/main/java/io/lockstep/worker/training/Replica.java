@@ -4,7 +4,7 @@ import io.lockstep.comms.Communicator;
 import io.lockstep.comms.ElementType;
 import io.lockstep.comms.Pending;
 import io.lockstep.engine.backend.DType;
-import io.lockstep.engine.data.FashionMnist;
+import io.lockstep.engine.data.ChannelStatistics;
 import io.lockstep.engine.data.ImageDataset;
 import io.lockstep.engine.format.HostArray;
 import io.lockstep.engine.models.ModelSpec;
@@ -16,6 +16,7 @@ import io.lockstep.engine.tensor.Device;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.config.TrainConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -25,12 +26,15 @@ final class Replica {
     private final DType dtype;
     private final Module module;
     private final FlatParameters parameters;
+    private final ChannelStatistics statistics;
 
-    private Replica(Device device, DType dtype, Module module, FlatParameters parameters) {
+    private Replica(
+            Device device, DType dtype, Module module, FlatParameters parameters, ChannelStatistics statistics) {
         this.device = device;
         this.dtype = dtype;
         this.module = module;
         this.parameters = parameters;
+        this.statistics = statistics;
     }
 
     /** A freshly initialised network for the images of {@code dataset}; the seed alone decides its parameters. */
@@ -47,7 +51,11 @@ final class Replica {
         long bucketBytes = (long) config.bucketMb() << 20;
         FlatParameters parameters = new FlatParameters(device, module.namedParameters(), bucketBytes);
         module.replaceParameters(parameters.views());
-        return new Replica(device, config.dtype(), module, parameters);
+        double[] mean = new double[dataset.channels()];
+        double[] std = new double[dataset.channels()];
+        Arrays.fill(mean, config.mean());
+        Arrays.fill(std, config.std());
+        return new Replica(device, config.dtype(), module, parameters, new ChannelStatistics(mean, std));
     }
 
     private static Module createModule(TrainConfig config, ModelSpec spec) {
@@ -75,7 +83,7 @@ final class Replica {
     }
 
     InputTensors inputOf(ImageDataset dataset) {
-        return new InputTensors(device, dtype, dataset, FashionMnist.STATISTICS);
+        return new InputTensors(device, dtype, dataset, statistics);
     }
 
     /** A copy of the parameters and buffers, for a checkpoint. */

@@ -49,7 +49,7 @@ public final class Session {
      * @throws ReplicasDivergedException if the ranks' parameters differ
      */
     public WorkerResult run() throws IOException, InterruptedException {
-        ImageDataset validation = DataSets.open(config.data(), Split.TEST, hadoop);
+        ImageDataset validation = DataSets.open(config.data(), Split.TEST, config.classes(), hadoop);
         try (Device device = openDevice()) {
             return task.mode() == WorkerTask.Mode.TRAIN ? train(device, validation) : evaluate(device, validation);
         } catch (DataLoadingException e) {
@@ -61,7 +61,7 @@ public final class Session {
     }
 
     private WorkerResult train(Device device, ImageDataset validation) throws IOException, InterruptedException {
-        ImageDataset training = DataSets.open(config.data(), Split.TRAIN, hadoop);
+        ImageDataset training = DataSets.open(config.data(), Split.TRAIN, config.classes(), hadoop);
         Replica replica = Replica.create(device, config, training);
         try (Communicator communicator = joinMesh()) {
             Evaluator evaluator = new Evaluator(replica, validation, communicator, surroundings);

@@ -131,6 +131,28 @@ final class TrainingTest {
     }
 
     @Test
+    void takesTheNumberOfClassesAndTheNormalisationFromTheOptions() throws Exception {
+        assertThatThrownBy(() -> new LocalWorkers().train(config(Map.of("classes", "9")), run("few"), null))
+                .isInstanceOf(LockstepException.class)
+                .hasMessageContaining("should be 0 to 8, but is 9");
+        WorkerResult usual = new LocalWorkers()
+                .train(config(Map.of("max-steps", "1")), run("usual"), null)
+                .get(0);
+        WorkerResult other = new LocalWorkers()
+                .train(config(Map.of("max-steps", "1", "mean", "0.5", "std", "0.25")), run("other"), null)
+                .get(0);
+        assertThat(other.trainLoss()).isNotEqualTo(usual.trainLoss());
+        WorkerResult evaluated = new LocalWorkers()
+                .run(
+                        WorkerTask.Mode.EVALUATE,
+                        config(Map.of("mean", "0.5", "std", "0.25")),
+                        "",
+                        String.valueOf(other.checkpoint()))
+                .get(0);
+        assertThat(evaluated.valLoss()).isEqualTo(other.valLoss(), TINY);
+    }
+
+    @Test
     void keepsTheNewestCheckpointsOnly() throws Exception {
         new LocalWorkers()
                 .train(config(Map.of("checkpoint-every-steps", "2", "keep-checkpoints", "2")), run("kept"), null);
