@@ -15,11 +15,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface WorkerEvent {
     /**
-     * State of training after a step; sent by rank 0 every {@code log-every-steps} steps.
+     * State of training after a step; sent by rank 0 every {@code log-every-steps} steps of an epoch.
      *
      * @param epoch 1 to {@code epochs}
      * @param step 1 to {@code stepsPerEpoch}, within the epoch
      * @param globalStep optimizer steps since the start of the run
+     * @param totalSteps those at the end of the run
      * @param loss mean loss over all workers since the last such event
      * @param imagesPerSecond of all workers together, since the last such event
      */
@@ -29,6 +30,7 @@ public sealed interface WorkerEvent {
             int step,
             @JsonProperty("steps_per_epoch") int stepsPerEpoch,
             @JsonProperty("global_step") long globalStep,
+            @JsonProperty("total_steps") long totalSteps,
             @JsonProperty("train/loss") double loss,
             double lr,
             @JsonProperty("images_per_sec") double imagesPerSecond)
@@ -37,8 +39,8 @@ public sealed interface WorkerEvent {
     /**
      * State of an evaluation; sent by rank 0.
      *
-     * @param seen samples evaluated by this rank
-     * @param total samples this rank has to evaluate
+     * @param seen samples evaluated by all ranks, if they are as far as this one
+     * @param total samples that there are
      */
     record EvaluationProgress(long seen, long total) implements WorkerEvent {}
 

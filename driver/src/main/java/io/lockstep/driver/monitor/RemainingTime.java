@@ -26,10 +26,7 @@ final class RemainingTime {
         if (done == 0) {
             return null;
         }
-        long left = (long) (progress.epochs() - progress.epoch()) * progress.stepsPerEpoch()
-                + progress.stepsPerEpoch()
-                - progress.step();
         double nanosPerStep = (double) (nanoTime.getAsLong() - firstNanos) / done;
-        return Duration.ofNanos((long) (nanosPerStep * left));
+        return Duration.ofNanos((long) (nanosPerStep * (progress.totalSteps() - progress.globalStep())));
     }
 }

@@ -180,7 +180,11 @@ public final class TrainOptions {
     public static final Option<Integer> KEEP_CHECKPOINTS = option(
             "keep-checkpoints", Group.RECORD, OptionType.integer(1, 100_000), "3", "Newest checkpoints that are kept.");
     public static final Option<Integer> LOG_EVERY_STEPS = option(
-            "log-every-steps", Group.RECORD, OptionType.integer(1, 1_000_000), "10", "Steps between progress reports.");
+            "log-every-steps",
+            Group.RECORD,
+            OptionType.integer(1, 1_000_000),
+            "10",
+            "Steps between progress reports, from the start of an epoch.");
     public static final Option<Integer> EVAL_BATCH_SIZE = option(
             "eval-batch-size",
             Group.RECORD,

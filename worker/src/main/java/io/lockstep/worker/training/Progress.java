@@ -40,6 +40,7 @@ final class Progress {
                 position.stepInEpoch(),
                 stepsPerEpoch,
                 position.globalStep(),
+                totalSteps(stepsPerEpoch),
                 sinceReport.meanLoss(),
                 learningRate,
                 sinceReport.samples() / reportTime.seconds()));
@@ -75,6 +76,12 @@ final class Progress {
     /** Samples that all ranks together trained on per second of training; 0 before the first epoch's end. */
     double imagesPerSecond() {
         return trainingSeconds == 0 ? 0 : trainedSamples / trainingSeconds;
+    }
+
+    private long totalSteps(int stepsPerEpoch) {
+        long ofAllEpochs = (long) surroundings.config().epochs() * stepsPerEpoch;
+        long limit = surroundings.config().maxSteps();
+        return limit == 0 ? ofAllEpochs : Math.min(limit, ofAllEpochs);
     }
 
     private void collect() {

@@ -108,7 +108,7 @@ final class Trainer {
         step.run(batch, globalBatchSize, position.globalStep(), lr, progress.local());
         position.stepDone();
         evaluation = null;
-        if (position.globalStep() % config.logEverySteps() == 0) {
+        if (position.stepInEpoch() % config.logEverySteps() == 0) {
             progress.report(position, plan.steps(), lr);
         }
         boolean within = position.stepInEpoch() < plan.steps();
