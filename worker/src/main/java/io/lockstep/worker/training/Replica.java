@@ -13,6 +13,7 @@ import io.lockstep.engine.nn.Module;
 import io.lockstep.engine.nn.StateDict;
 import io.lockstep.engine.optim.FlatParameters;
 import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Tensor;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.config.TrainConfig;
 import java.util.ArrayList;
@@ -76,6 +77,15 @@ final class Replica {
 
     FlatParameters parameters() {
         return parameters;
+    }
+
+    /** How many numbers are trained. */
+    long parameterCount() {
+        long count = 0;
+        for (Tensor parameter : module.namedParameters().values()) {
+            count += parameter.numel();
+        }
+        return count;
     }
 
     ElementType elementType() {

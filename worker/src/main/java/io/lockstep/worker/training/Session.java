@@ -4,8 +4,6 @@ import io.lockstep.comms.Communicator;
 import io.lockstep.comms.JobSecret;
 import io.lockstep.comms.Mesh;
 import io.lockstep.comms.MeshOptions;
-import io.lockstep.engine.backend.Backends;
-import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.data.DataLoadingException;
 import io.lockstep.engine.data.ImageDataset;
 import io.lockstep.engine.data.Split;
@@ -14,18 +12,16 @@ import io.lockstep.engine.tensor.Device;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.RestartableException;
 import io.lockstep.worker.WorkerEnvironment;
+import io.lockstep.worker.WorkerEvent;
 import io.lockstep.worker.WorkerResult;
 import io.lockstep.worker.WorkerTask;
 import io.lockstep.worker.checkpoint.Checkpoints;
 import io.lockstep.worker.checkpoint.Snapshot;
-import io.lockstep.worker.config.BackendChoice;
-import io.lockstep.worker.config.DeviceChoice;
 import io.lockstep.worker.config.TrainConfig;
 import io.lockstep.worker.data.DataSets;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
-import org.jspecify.annotations.Nullable;
 
 /** One worker's part of an attempt: opens data, device and mesh, trains or evaluates, and closes them. */
 public final class Session {
@@ -50,7 +46,7 @@ public final class Session {
      */
     public WorkerResult run() throws IOException, InterruptedException {
         ImageDataset validation = DataSets.open(config.data(), Split.TEST, config.classes(), hadoop);
-        try (Device device = openDevice()) {
+        try (Device device = Devices.open(config)) {
             return task.mode() == WorkerTask.Mode.TRAIN ? train(device, validation) : evaluate(device, validation);
         } catch (DataLoadingException e) {
             if (e.getCause() instanceof CorruptFileException damaged) {
@@ -63,6 +59,12 @@ public final class Session {
     private WorkerResult train(Device device, ImageDataset validation) throws IOException, InterruptedException {
         ImageDataset training = DataSets.open(config.data(), Split.TRAIN, config.classes(), hadoop);
         Replica replica = Replica.create(device, config, training);
+        surroundings.report(new WorkerEvent.Note(String.format(
+                Locale.ROOT,
+                "%s with %,d parameters, computed by %s",
+                config.model(),
+                replica.parameterCount(),
+                device.backend().name())));
         try (Communicator communicator = joinMesh()) {
             Evaluator evaluator = new Evaluator(replica, validation, communicator, surroundings);
             return new Trainer(surroundings, replica, communicator, training, evaluator).train();
@@ -114,25 +116,5 @@ public final class Session {
                 .withRendezvousTimeout(config.communicationTimeout())
                 .withOperationTimeout(config.communicationTimeout());
         return Mesh.join(options, surroundings.environment()::exchange);
-    }
-
-    private Device openDevice() {
-        String deviceType = config.device() == DeviceChoice.CUDA ? "cuda" : "cpu";
-        try {
-            return new Device(Backends.open(deviceType, backendName()));
-        } catch (IllegalStateException | IllegalArgumentException e) {
-            throw new LockstepException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** Null leaves the choice to the engine; on the CPU, the reference alone knows float64. */
-    private @Nullable String backendName() {
-        if (config.device() == DeviceChoice.CUDA) {
-            return null;
-        }
-        if (config.backend() == BackendChoice.AUTO) {
-            return config.dtype() == DType.FLOAT64 ? "reference" : null;
-        }
-        return config.backend().name().toLowerCase(Locale.ROOT);
     }
 }
