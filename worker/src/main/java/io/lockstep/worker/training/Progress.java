@@ -1,8 +1,10 @@
 package io.lockstep.worker.training;
 
 import io.lockstep.comms.Communicator;
+import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.WorkerEvent;
 import io.lockstep.worker.checkpoint.TrainingState;
+import io.lockstep.worker.config.TrainConfig;
 
 /** Losses, accuracy and speed of the training so far, added up over the ranks where they are told or kept. */
 final class Progress {
@@ -84,8 +86,15 @@ final class Progress {
         return limit == 0 ? ofAllEpochs : Math.min(limit, ofAllEpochs);
     }
 
+    /** @throws LockstepException on all ranks if the loss is not finite: what follows would be worthless */
     private void collect() {
         local.reduce(communicator, "training totals");
+        if (!Double.isFinite(local.lossSum())) {
+            TrainConfig config = surroundings.config();
+            throw new LockstepException("the loss became " + local.meanLoss() + ", training diverged; lower --lr (now "
+                    + config.lr() + "), raise --lr-warmup-epochs (now " + config.lrWarmupEpochs()
+                    + "), or look for broken samples");
+        }
         trainedSamples += local.samples();
         sinceReport.add(local);
         sinceEpochStart.add(local);

@@ -153,6 +153,16 @@ final class TrainingTest {
     }
 
     @Test
+    void endsARunThatDiverges() {
+        Map<String, String> wild =
+                Map.of("lr", "1000", "workers", "2", "batch-size", "4", "dtype", "float32", "backend", "onednn");
+        assertThatThrownBy(() -> new LocalWorkers().train(config(wild), run("wild"), null))
+                .isInstanceOf(LockstepException.class)
+                .hasMessageContaining("training diverged; lower --lr (now 1000.0)");
+        assertThat(folder.resolve("wild")).doesNotExist();
+    }
+
+    @Test
     void keepsTheNewestCheckpointsOnly() throws Exception {
         new LocalWorkers()
                 .train(config(Map.of("checkpoint-every-steps", "2", "keep-checkpoints", "2")), run("kept"), null);
