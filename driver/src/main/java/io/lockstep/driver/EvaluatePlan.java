@@ -10,7 +10,6 @@ import io.lockstep.worker.config.TrainConfig;
 import io.lockstep.worker.config.TrainOptions;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -26,16 +25,14 @@ record EvaluatePlan(TrainConfig config, Checkpoint checkpoint, boolean json) {
             throw new ConfigException(faults);
         }
         Checkpoint checkpoint;
-        TrainConfig trained;
+        Map<String, GivenValue> given;
         try {
             checkpoint = Checkpoint.find(folders.qualified(path), folders);
-            trained = checkpoint.config(folders);
+            given = checkpoint.options(folders);
         } catch (LockstepException e) {
             faults.add("--checkpoint " + e.getMessage());
             throw new ConfigException(faults);
         }
-        Map<String, GivenValue> given = new LinkedHashMap<>();
-        trained.texts().forEach((name, text) -> given.put(name, new GivenValue(text, name + " (" + path + ")")));
         given.putAll(arguments.runOptions());
         TrainConfig config = new ConfigResolver(models).resolve(given, faults);
         return new EvaluatePlan(withData(config, folders), checkpoint, arguments.flag(Commands.JSON));

@@ -32,12 +32,19 @@ import org.apache.hadoop.fs.Path;
 record TrainPlan(TrainConfig config, RunFolder folder, Optional<Checkpoint> start, boolean continues) {
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
+    /** Options that a run does not take over from the checkpoint it starts from. */
+    private static final List<Option<?>> OWN =
+            List.of(TrainOptions.OUT, TrainOptions.NAME, TrainOptions.RESUME, TrainOptions.MAX_STEPS);
+
     /** The plan that {@code arguments} describe; throws {@link ConfigException} with all that is wrong with it. */
     static TrainPlan of(Arguments arguments, Folders folders, Collection<String> models) throws IOException {
         List<String> faults = arguments.faults();
         Map<String, GivenValue> given = given(arguments, folders);
-        qualifyData(given, folders, faults);
         Optional<Checkpoint> start = start(given, folders, faults);
+        if (start.isPresent()) {
+            inherit(given, start.get(), folders, faults);
+        }
+        qualifyData(given, folders, faults);
         nameRun(given, start);
         qualify(given, TrainOptions.OUT, folders, faults);
         TrainConfig config = new ConfigResolver(models).resolve(given, faults);
@@ -45,9 +52,6 @@ record TrainPlan(TrainConfig config, RunFolder folder, Optional<Checkpoint> star
         RunFolder folder = new RunFolder(new Path(config.out(), config.name()));
         boolean continues =
                 start.flatMap(Checkpoint::run).filter(folder::equals).isPresent();
-        if (start.isPresent()) {
-            checkModel(start.get(), config, folders, faults);
-        }
         if (!continues) {
             checkFree(folder, folders, faults);
         }
@@ -137,16 +141,30 @@ record TrainPlan(TrainConfig config, RunFolder folder, Optional<Checkpoint> star
         given.put(option.name(), new GivenValue(text, "--" + option.name()));
     }
 
-    private static void checkModel(Checkpoint checkpoint, TrainConfig config, Folders folders, List<String> faults)
+    /** What is not given is as it was, but for where the run lies and when it was to stop. */
+    private static void inherit(
+            Map<String, GivenValue> given, Checkpoint checkpoint, Folders folders, List<String> faults)
             throws IOException {
         try {
-            String model = checkpoint.config(folders).model();
-            if (!model.equals(config.model())) {
-                faults.add("--resume " + checkpoint.path() + " is a checkpoint of model " + model + ", not of "
-                        + config.model() + "; use --model " + model + " or another checkpoint");
-            }
+            Map<String, GivenValue> options = checkpoint.options(folders);
+            checkModel(given, options, checkpoint, faults);
+            OWN.forEach(option -> options.remove(option.name()));
+            options.forEach(given::putIfAbsent);
         } catch (LockstepException e) {
             faults.add("--resume " + e.getMessage());
+        }
+    }
+
+    private static void checkModel(
+            Map<String, GivenValue> given,
+            Map<String, GivenValue> options,
+            Checkpoint checkpoint,
+            List<String> faults) {
+        GivenValue wanted = given.get(TrainOptions.MODEL.name());
+        GivenValue made = options.get(TrainOptions.MODEL.name());
+        if (wanted != null && made != null && !wanted.text().equals(made.text())) {
+            faults.add("--resume " + checkpoint.path() + " is a checkpoint of model " + made.text() + ", not of "
+                    + wanted.text() + "; use --model " + made.text() + " or another checkpoint");
         }
     }
 

@@ -93,6 +93,16 @@ final class MainTest {
     }
 
     @Test
+    void aResumedRunTakesOverWhatIsNotGiven() throws IOException {
+        Path checkpoint = checkpoint("run", 20);
+        run("train", "--resume", checkpoint.toString(), "--epochs", "0");
+        assertThat(errors())
+                .anyMatch(line -> line.contains("/d does not exist")) // the data of the checkpoint
+                .anyMatch(line -> line.contains("--epochs is \"0\""))
+                .noneMatch(line -> line.contains("--model") || line.contains("holds a run"));
+    }
+
+    @Test
     void refusesAFolderThatHoldsAnotherRun() throws IOException {
         checkpoint("run", 20);
         String[] again = {

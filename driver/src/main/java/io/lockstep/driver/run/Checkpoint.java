@@ -3,9 +3,12 @@ package io.lockstep.driver.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.worker.Json;
 import io.lockstep.worker.LockstepException;
+import io.lockstep.worker.config.GivenValue;
 import io.lockstep.worker.config.TrainConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,6 +68,19 @@ public record Checkpoint(Path path, long step) {
         Path parent = path.getParent();
         boolean inRun = parent != null && parent.getName().equals(PARENT) && parent.getParent() != null;
         return inRun ? Optional.of(new RunFolder(parent.getParent())) : Optional.empty();
+    }
+
+    /**
+     * The options the checkpoint was made with, by name, each with this checkpoint as its source.
+     *
+     * @throws LockstepException as {@link #config}
+     */
+    public Map<String, GivenValue> options(Folders folders) throws IOException {
+        Map<String, GivenValue> options = new LinkedHashMap<>();
+        config(folders)
+                .texts()
+                .forEach((name, text) -> options.put(name, new GivenValue(text, name + " (" + path + ")")));
+        return options;
     }
 
     /**

@@ -170,7 +170,7 @@ public final class TrainOptions {
             Group.RECORD,
             OptionType.text("<path>"),
             null,
-            "Checkpoint, or run whose last one, to go on from.");
+            "Checkpoint, or run whose last one, to go on from; what is not given is as it was.");
     public static final Option<Integer> CHECKPOINT_EVERY_STEPS = option(
             "checkpoint-every-steps",
             Group.RECORD,
