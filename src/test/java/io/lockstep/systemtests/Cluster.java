@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,9 +34,10 @@ final class Cluster implements AutoCloseable {
         hdfs = addresses.getProperty("HDFS");
     }
 
-    /** Starts it anew, after the end of one that tests cut short may have left. */
+    /** Starts it anew and with an empty HDFS, after the end of one that tests cut short may have left. */
     static Cluster start() throws IOException, InterruptedException {
         run(STOP, "stop");
+        FileUtil.fullyDelete(FOLDER.toFile());
         run(START, "start");
         Properties addresses = new Properties();
         try (var reader = Files.newBufferedReader(FOLDER.resolve("cluster.env"))) {
