@@ -19,7 +19,7 @@ launch_workers() {
     SPARK_MASTER="$(master_url)"
     MASTER_PAGES="127.0.0.1:$(master_pages_port)"
     compose_spark_command org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port 0 --cores "$2" --memory "$3" \
-        --work-dir "$STATE/spark/work" "$SPARK_MASTER"
+        --work-dir "$STATE/executors" "$SPARK_MASTER"
     for ((number = 1; number <= $1; number++)); do
         start_process "worker-$number" "${SPARK_COMMAND[@]}"
     done

@@ -79,7 +79,7 @@ final class Cluster implements AutoCloseable {
 
     /** The executors of the newest application, once it has {@code count} of them. */
     List<ExecutorProcess> awaitExecutors(int count, Duration longest) throws InterruptedException {
-        Path work = FOLDER.resolve("spark/work");
+        Path work = FOLDER.resolve("executors");
         return Patience.await(count + " executors", longest, () -> {
             List<ExecutorProcess> executors = ExecutorProcess.ofNewestApplication(work);
             return executors.size() == count ? Optional.of(executors) : Optional.empty();
