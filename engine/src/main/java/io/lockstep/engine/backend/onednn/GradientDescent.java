@@ -4,24 +4,21 @@ import io.lockstep.engine.backend.NativeMemory;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.Shape;
-import java.util.Arrays;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.memory_desc_vector;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.sum;
 import org.jspecify.annotations.Nullable;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_SCALES;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MULTIPLE_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 
 /**
- * Stochastic gradient descent as weighted sums of whole vectors, which oneDNN spreads over its threads. The weights of a
- * sum are part of the kernel, so the learning rate, which may change in every step, enters through a product instead.
+ * Stochastic gradient descent in two passes over whole vectors, which oneDNN spreads over its threads. Numbers that may
+ * change from step to step enter as arguments, so that the kernels stay the same.
  *
  * <pre>
  *   d      = gradient + weightDecay * parameter
@@ -32,16 +29,17 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
  */
 final class GradientDescent implements AutoCloseable {
     private final NativeEngine engine;
-    private final KernelCache<WeightedSum> sums = new KernelCache<>(this::makeSum);
+    private final KernelCache<Combination> combinations = new KernelCache<>(this::makeCombination);
     private final KernelCache<ScaledAddition> additions = new KernelCache<>(this::makeAddition);
-    private final NativeMemory factor = NativeMemory.allocate(Float.BYTES);
+    /** The two factors of a combination and that of an addition. */
+    private final NativeMemory factors = NativeMemory.allocate(3 * Float.BYTES);
 
     GradientDescent(NativeEngine engine) {
         this.engine = engine;
     }
 
-    /** first * a + second * b + third * c; what has weight 0 is not read. */
-    private record WeightedSum(long elements, float first, float second, float third) {}
+    /** y = keep * y + first * a + second * b; where keep is 0, y is not read. */
+    private record Combination(long elements, float keep) {}
 
     /** y += factor * x */
     private record ScaledAddition(long elements) {}
@@ -52,21 +50,22 @@ final class GradientDescent implements AutoCloseable {
         long g = address(gradients);
         long v = buffer == null ? 0 : address(buffer);
         long n = parameters.numel();
-        float decay = (float) settings.weightDecay();
-        float momentum = (float) settings.momentum();
+        double decay = settings.weightDecay();
         if (buffer != null && settings.firstStep()) {
-            sum(new WeightedSum(n, 1, decay, 0), g, w, 0, v);
+            combine(0, 1, g, decay, w, v, n);
         } else if (buffer != null) {
-            float share = (float) (1 - settings.dampening());
-            float decayShare = (float) ((1 - settings.dampening()) * settings.weightDecay());
-            sum(new WeightedSum(n, momentum, share, decayShare), v, g, w, v);
+            double share = 1 - settings.dampening();
+            combine((float) settings.momentum(), share, g, share * decay, w, v, n);
         }
         long u = v;
         if (buffer == null || settings.nesterov()) {
             u = engine.scratch().argument(0, n * Float.BYTES);
-            sum(new WeightedSum(n, 1, decay, buffer == null ? 0 : momentum), g, w, v, u);
+            combine(0, 1, g, decay, w, u, n);
+            if (buffer != null) {
+                add(settings.momentum(), v, u, n);
+            }
         }
-        add((float) -settings.learningRate(), u, w, n);
+        add(-settings.learningRate(), u, w, n);
     }
 
     private static long address(NdArray array) {
@@ -74,56 +73,51 @@ final class GradientDescent implements AutoCloseable {
         return Address.of(array);
     }
 
-    private void sum(WeightedSum key, long a, long b, long c, long y) {
-        Kernel kernel = sums.get(key);
-        int source = DNNL_ARG_MULTIPLE_SRC;
-        if (key.first() != 0) {
-            kernel.address(source++, a);
-        }
-        if (key.second() != 0) {
-            kernel.address(source++, b);
-        }
-        if (key.third() != 0) {
-            kernel.address(source, c);
-        }
+    private void combine(float keep, double first, long a, double second, long b, long y, long elements) {
+        Kernel kernel = combinations.get(new Combination(elements, keep));
+        kernel.address(DNNL_ARG_SRC_0, a);
+        kernel.address(DNNL_ARG_SRC_1, b);
         kernel.address(DNNL_ARG_DST, y);
+        kernel.address(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_0, factor(0, first));
+        kernel.address(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_1, factor(1, second));
         kernel.run();
     }
 
-    private void add(float scale, long x, long y, long elements) {
-        factor.buffer().putFloat(0, scale);
+    private void add(double scale, long x, long y, long elements) {
         Kernel kernel = additions.get(new ScaledAddition(elements));
         kernel.address(DNNL_ARG_SRC_0, x);
-        kernel.address(DNNL_ARG_SRC_1, factor.address(Address::ofBuffer));
+        kernel.address(DNNL_ARG_SRC_1, factor(2, scale));
         kernel.address(DNNL_ARG_DST, y);
         kernel.run();
     }
 
-    private Kernel makeSum(WeightedSum key) {
+    /** The address of a factor, after it was set. */
+    private long factor(int index, double value) {
+        factors.buffer().putFloat(index * Float.BYTES, (float) value);
+        return factors.address(Address::ofBuffer) + (long) index * Float.BYTES;
+    }
+
+    private Kernel makeCombination(Combination key) {
+        primitive_attr attributes = engine.attributes();
+        attributes.set_scales_mask(DNNL_ARG_SRC_0, 0);
+        attributes.set_scales_mask(DNNL_ARG_SRC_1, 0);
+        if (key.keep() != 0) {
+            post_ops keepOld = new post_ops();
+            keepOld.append_sum(key.keep(), 0, memory.data_type.undef);
+            attributes.set_post_ops(keepOld);
+        }
         memory.desc vector = vector(key.elements());
-        float[] all = {key.first(), key.second(), key.third()};
-        float[] weights = new float[all.length];
-        int count = 0;
-        for (float weight : all) {
-            if (weight != 0) {
-                weights[count++] = weight;
-            }
-        }
-        memory.desc[] sources = new memory.desc[count];
-        int[] arguments = new int[count + 1];
-        for (int i = 0; i < count; i++) {
-            sources[i] = vector;
-            arguments[i] = DNNL_ARG_MULTIPLE_SRC + i;
-        }
-        arguments[count] = DNNL_ARG_DST;
-        sum.primitive_desc description = new sum.primitive_desc(
-                engine.handle(),
-                vector,
-                Arrays.copyOf(weights, count),
-                new memory_desc_vector(sources),
-                engine.attributes(),
-                false);
-        return new Kernel(engine, key.toString(), description, arguments);
+        binary.primitive_desc description = new binary.primitive_desc(
+                engine.handle(), algorithm.binary_add, vector, vector, vector, attributes, false);
+        return new Kernel(
+                engine,
+                key.toString(),
+                description,
+                DNNL_ARG_SRC_0,
+                DNNL_ARG_SRC_1,
+                DNNL_ARG_DST,
+                DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_0,
+                DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_1);
     }
 
     private Kernel makeAddition(ScaledAddition key) {
@@ -142,13 +136,13 @@ final class GradientDescent implements AutoCloseable {
     }
 
     int size() {
-        return sums.size() + additions.size();
+        return combinations.size() + additions.size();
     }
 
     @Override
     public void close() {
-        sums.close();
+        combinations.close();
         additions.close();
-        factor.close();
+        factors.close();
     }
 }

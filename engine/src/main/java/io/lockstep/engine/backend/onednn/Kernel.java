@@ -1,15 +1,18 @@
 package io.lockstep.engine.backend.onednn;
 
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Storage;
 import java.lang.ref.Reference;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl.query;
+import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_desc_base;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_SCALES;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
 
@@ -36,11 +39,18 @@ final class Kernel implements AutoCloseable {
         this.handle = object.get();
         this.arguments = new Argument[ids.length + 1];
         for (int i = 0; i < ids.length; i++) {
-            arguments[i] = new Argument(engine, ids[i], description.query_md(query.exec_arg_md, ids[i]));
+            arguments[i] = new Argument(engine, ids[i], describe(engine, description, ids[i]));
         }
         arguments[ids.length] = new Argument(engine, DNNL_ARG_SCRATCHPAD, description.scratchpad_desc());
         this.scratchpadBytes = arguments[ids.length].bytes();
         this.nativeArguments = nativeArguments(arguments);
+    }
+
+    /** oneDNN does not describe the factor of an operand, which is a single number. */
+    private static memory.desc describe(NativeEngine engine, primitive_desc_base description, int id) {
+        return (id & DNNL_ARG_ATTR_SCALES) != 0
+                ? engine.formats().contiguous(Shape.of(1)).descriptor()
+                : description.query_md(query.exec_arg_md, id);
     }
 
     private static dnnl_exec_arg_t nativeArguments(Argument[] arguments) {
