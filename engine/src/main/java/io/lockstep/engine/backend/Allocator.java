@@ -8,4 +8,7 @@ public interface Allocator {
      * @throws OutOfMemoryError if the JVM's limit on direct memory is reached
      */
     Block allocate(long bytes);
+
+    /** Takes a block back before its time, if that is of use; reading it is then an error. */
+    default void release(Block block) {}
 }

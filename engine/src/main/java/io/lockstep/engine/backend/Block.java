@@ -10,24 +10,22 @@ public final class Block {
     private final NativeMemory memory;
     private final int offset;
     private final int bytes;
-    private final @Nullable Arena arena;
-    private final long generation;
+    private final Arena.@Nullable Lease lease;
 
-    private Block(NativeMemory memory, int offset, int bytes, @Nullable Arena arena, long generation) {
+    private Block(NativeMemory memory, int offset, int bytes, Arena.@Nullable Lease lease) {
         this.memory = memory;
         this.offset = offset;
         this.bytes = bytes;
-        this.arena = arena;
-        this.generation = generation;
+        this.lease = lease;
     }
 
     /** The whole of a block of memory that lives until it is closed. */
     public static Block of(NativeMemory memory) {
-        return new Block(memory, 0, memory.buffer().capacity(), null, 0);
+        return new Block(memory, 0, memory.buffer().capacity(), null);
     }
 
-    static Block ofArena(Arena arena, NativeMemory memory, int offset, int bytes, long generation) {
-        return new Block(memory, offset, bytes, arena, generation);
+    static Block leased(NativeMemory memory, int offset, int bytes, Arena.Lease lease) {
+        return new Block(memory, offset, bytes, lease);
     }
 
     /** A part of this block, with the same lifetime. */
@@ -36,7 +34,7 @@ public final class Block {
             throw new IndexOutOfBoundsException(
                     "bytes " + offset + " to " + (offset + bytes) + " do not lie in a block of " + this.bytes);
         }
-        return new Block(memory, this.offset + offset, bytes, arena, generation);
+        return new Block(memory, this.offset + offset, bytes, lease);
     }
 
     public int bytes() {
@@ -59,10 +57,18 @@ public final class Block {
         return memory.address(resolver) + offset;
     }
 
+    NativeMemory memory() {
+        return memory;
+    }
+
+    /** @return whether the block was {@code arena}'s until now */
+    boolean endLease(Arena arena) {
+        return lease != null && lease.isOf(arena) && lease.end();
+    }
+
     private void checkAlive() {
-        if (arena != null && arena.generation() != generation) {
-            throw new IllegalStateException("this tensor was made in a training step that has ended;"
-                    + " read its value inside the step, or copy it with clone() outside");
+        if (lease != null) {
+            lease.check();
         }
     }
 }
