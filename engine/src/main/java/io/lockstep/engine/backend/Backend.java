@@ -68,9 +68,19 @@ public interface Backend extends AutoCloseable {
 
     // Normalisation (Ioffe and Szegedy 2015)
 
-    /** y = (x - mean) / sqrt(variance + epsilon) * scale + shift; mean and biased variance [C] of this batch are written. */
+    /**
+     * y = (x - mean) / sqrt(variance + epsilon) * scale + shift; mean and biased variance [C] of this batch are written,
+     * and {@code running} is moved towards them.
+     */
     void batchNormTraining(
-            NdArray x, NdArray scale, NdArray shift, double epsilon, NdArray y, NdArray mean, NdArray variance);
+            NdArray x,
+            NdArray scale,
+            NdArray shift,
+            double epsilon,
+            RunningStatistics running,
+            NdArray y,
+            NdArray mean,
+            NdArray variance);
 
     /** y = (x - mean) / sqrt(variance + epsilon) * scale + shift, with the given mean and variance [C]. */
     void batchNormInference(
@@ -120,6 +130,9 @@ public interface Backend extends AutoCloseable {
 
     /** y [N, C, H, W] = (images [N, H, W, C] (uint8) / 255 - mean[c]) / std[c]. */
     void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y);
+
+    /** Runs what the backend held back to run it as one with the next kernel. */
+    default void settle() {}
 
     /** Frees what the backend holds; arrays are not its own. */
     @Override

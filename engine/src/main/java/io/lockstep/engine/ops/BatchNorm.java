@@ -1,6 +1,7 @@
 package io.lockstep.engine.ops;
 
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Gradients;
@@ -31,14 +32,17 @@ public final class BatchNorm {
         Tensor y = device.empty(x.dtype(), x.shape());
         Tensor mean = device.empty(x.dtype(), scale.shape());
         Tensor variance = device.empty(x.dtype(), scale.shape());
+        RunningStatistics running = new RunningStatistics(runningMean.array(), runningVariance.array(), momentum);
         device.backend()
                 .batchNormTraining(
-                        x.array(), scale.array(), shift.array(), epsilon, y.array(), mean.array(), variance.array());
-        double count = (double) x.numel() / x.size(1);
-        try (Device.Scope ignored = device.noGrad()) {
-            move(runningMean, mean, momentum, 1);
-            move(runningVariance, variance, momentum, count / Math.max(1, count - 1));
-        }
+                        x.array(),
+                        scale.array(),
+                        shift.array(),
+                        epsilon,
+                        running,
+                        y.array(),
+                        mean.array(),
+                        variance.array());
         return y.computedBy(new Rule(x, scale, mean, variance, epsilon), x, scale, shift);
     }
 
@@ -55,11 +59,6 @@ public final class BatchNorm {
                 .batchNormInference(
                         x.array(), scale.array(), shift.array(), mean.array(), variance.array(), epsilon, y.array());
         return y;
-    }
-
-    private static void move(Tensor running, Tensor batch, double momentum, double correction) {
-        Tensor moved = running.mul(1 - momentum).add(batch.mul(momentum * correction));
-        running.device().backend().copy(moved.array(), running.array());
     }
 
     private static void check(Tensor x, Tensor scale) {

@@ -98,6 +98,7 @@ public final class Device implements AutoCloseable {
         }
         allocator = arena;
         return () -> {
+            backend.settle();
             allocator = owned;
             arena.reset();
         };

@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
@@ -35,7 +36,7 @@ final class Convolution implements AutoCloseable {
     }
 
     /** What a convolution is made for: x [N, C, H, W], weight [K, C, R, S] and y [N, K, H', W']. */
-    private record Geometry(Shape x, Shape weight, Shape y, Window window) {}
+    record Geometry(Shape x, Shape weight, Shape y, Window window) {}
 
     private record Forward(Geometry convolution, boolean bias) {}
 
@@ -127,10 +128,15 @@ final class Convolution implements AutoCloseable {
     }
 
     private convolution_forward.primitive_desc describe(Geometry convolution, boolean bias) {
+        return describe(engine, prop_kind.forward_training, convolution, bias, engine.attributes());
+    }
+
+    static convolution_forward.primitive_desc describe(
+            NativeEngine engine, prop_kind kind, Geometry convolution, boolean bias, primitive_attr attributes) {
         Window window = convolution.window();
         return new convolution_forward.primitive_desc(
                 engine.handle(),
-                prop_kind.forward_training,
+                kind,
                 algorithm.convolution_direct,
                 any(convolution.x()),
                 any(convolution.weight()),
@@ -139,11 +145,11 @@ final class Convolution implements AutoCloseable {
                 Windows.strides(window),
                 Windows.padding(window),
                 Windows.padding(window),
-                engine.attributes(),
+                attributes,
                 false);
     }
 
-    private static memory.desc any(Shape shape) {
+    static memory.desc any(Shape shape) {
         return new memory.desc(shape.toArray(), memory.data_type.f32, memory.format_tag.any);
     }
 

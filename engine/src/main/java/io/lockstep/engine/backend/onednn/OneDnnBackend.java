@@ -3,8 +3,10 @@ package io.lockstep.engine.backend.onednn;
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.FusedKernels;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.UnaryOp;
 import io.lockstep.engine.backend.Window;
@@ -17,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The number of threads is that of OpenMP, taken from {@code OMP_NUM_THREADS} when the library loads; the same number
  * gives the same bits in every run.
  */
-public final class OneDnnBackend implements Backend {
+public final class OneDnnBackend implements FusedKernels {
     static final String NAME = "onednn";
 
     private final Backend fallback;
     private final NativeEngine engine = new NativeEngine();
     private final Convolution convolution = new Convolution(engine);
+    private final FusedConvolution fusedConvolution = new FusedConvolution(engine);
     private final MatrixProduct matrixProduct = new MatrixProduct(engine);
     private final MaxPooling maxPooling = new MaxPooling(engine);
     private final BatchNormalization batchNormalization = new BatchNormalization(engine);
@@ -152,11 +155,18 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public void batchNormTraining(
-            NdArray x, NdArray scale, NdArray shift, double epsilon, NdArray y, NdArray mean, NdArray variance) {
+            NdArray x,
+            NdArray scale,
+            NdArray shift,
+            double epsilon,
+            RunningStatistics running,
+            NdArray y,
+            NdArray mean,
+            NdArray variance) {
         if (isFast(x)) {
-            batchNormalization.training(x, scale, shift, epsilon, y, mean, variance);
+            batchNormalization.training(x, scale, shift, epsilon, running, y, mean, variance);
         } else {
-            fallback.batchNormTraining(x, scale, shift, epsilon, y, mean, variance);
+            fallback.batchNormTraining(x, scale, shift, epsilon, running, y, mean, variance);
         }
     }
 
@@ -182,11 +192,60 @@ public final class OneDnnBackend implements Backend {
             NdArray dscale,
             NdArray dshift) {
         if (isFast(x)) {
-            batchNormalization.backward(x, dy, scale, mean, variance, epsilon, dx, dscale, dshift);
+            batchNormalization.backward(x, dy, null, scale, mean, variance, epsilon, dx, dscale, dshift);
         } else {
             fallback.batchNormBackward(x, dy, scale, mean, variance, epsilon, dx, dscale, dshift);
         }
     }
+
+    // Several in one pass; the caller sees to it that all arrays are float32 and not empty
+
+    @Override
+    public void batchNormReluTraining(
+            NdArray x,
+            NdArray scale,
+            NdArray shift,
+            double epsilon,
+            RunningStatistics running,
+            NdArray y,
+            NdArray mean,
+            NdArray variance,
+            NdArray workspace) {
+        batchNormalization.reluTraining(x, scale, shift, epsilon, running, y, mean, variance, workspace);
+        if (!batchNormalization.isFinite(scale, shift, mean, variance)) {
+            // The fused relu turns NaN into 0, which would hide that a training diverged.
+            batchNormalization.inference(x, scale, shift, mean, variance, epsilon, y);
+            pointwise.unary(UnaryOp.RELU, y, y);
+        }
+    }
+
+    @Override
+    public void batchNormReluBackward(
+            NdArray x,
+            NdArray dy,
+            NdArray workspace,
+            NdArray scale,
+            NdArray mean,
+            NdArray variance,
+            double epsilon,
+            NdArray dx,
+            NdArray dscale,
+            NdArray dshift) {
+        batchNormalization.backward(x, dy, workspace, scale, mean, variance, epsilon, dx, dscale, dshift);
+    }
+
+    @Override
+    public void addRelu(NdArray a, NdArray b, NdArray y) {
+        pointwise.addRelu(a, b, y);
+    }
+
+    @Override
+    public void convolutionAnd(
+            NdArray x, NdArray weight, @Nullable NdArray bias, Window window, AfterConvolution after, NdArray y) {
+        fusedConvolution.forward(x, weight, bias, window, after, y);
+    }
+
+    // Left to the second backend
 
     @Override
     public void crossEntropy(
@@ -237,6 +296,7 @@ public final class OneDnnBackend implements Backend {
     int kernels() {
         return engine.reorders().size()
                 + convolution.size()
+                + fusedConvolution.size()
                 + matrixProduct.size()
                 + maxPooling.size()
                 + batchNormalization.size()
@@ -257,6 +317,7 @@ public final class OneDnnBackend implements Backend {
     @Override
     public void close() {
         convolution.close();
+        fusedConvolution.close();
         matrixProduct.close();
         maxPooling.close();
         batchNormalization.close();

@@ -2,6 +2,7 @@ package io.lockstep.engine.backend.onednn;
 
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BackendProvider;
+import io.lockstep.engine.backend.fusion.FusingBackend;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,6 @@ public final class OneDnnProvider implements BackendProvider {
 
     @Override
     public Backend create() {
-        return new OneDnnBackend(new ReferenceBackend());
+        return new FusingBackend(new OneDnnBackend(new ReferenceBackend()));
     }
 }

@@ -9,6 +9,8 @@ import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
@@ -21,6 +23,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 final class Pointwise implements AutoCloseable {
     private final NativeEngine engine;
     private final KernelCache<Relu> relu = new KernelCache<>(this::makeRelu);
+    private final KernelCache<AddRelu> addRelu = new KernelCache<>(this::makeAddRelu);
     private final KernelCache<ReluBackward> reluBackward = new KernelCache<>(this::makeReluBackward);
     private final KernelCache<Unary> unary = new KernelCache<>(this::makeUnary);
     private final KernelCache<Binary> binary = new KernelCache<>(this::makeBinary);
@@ -30,6 +33,8 @@ final class Pointwise implements AutoCloseable {
     }
 
     private record Relu(Format format) {}
+
+    private record AddRelu(Format format) {}
 
     private record ReluBackward(Format format) {}
 
@@ -93,6 +98,21 @@ final class Pointwise implements AutoCloseable {
         }
     }
 
+    /** @see io.lockstep.engine.backend.FusedKernels#addRelu */
+    void addRelu(NdArray a, NdArray b, NdArray y) {
+        Kernel kernel = addRelu.get(new AddRelu(result(a, b, y)));
+        kernel.input(DNNL_ARG_SRC_1, b);
+        run(kernel, a, y);
+    }
+
+    /**
+     * Makes relu the next operation of {@code after}, as x * min(1, max(0, largest * x)): of the forms that oneDNN has for
+     * one pass this is the one that keeps NaN and gives 0 below it. Only minus infinity becomes NaN.
+     */
+    static void appendRelu(post_ops after) {
+        after.append_eltwise(algorithm.eltwise_hardswish, Float.MAX_VALUE, 0);
+    }
+
     private static void run(Kernel kernel, NdArray a, NdArray y) {
         kernel.input(DNNL_ARG_SRC_0, a);
         kernel.output(DNNL_ARG_DST, y);
@@ -121,6 +141,17 @@ final class Pointwise implements AutoCloseable {
 
     private Kernel makeRelu(Relu key) {
         binary.primitive_desc description = describe(algorithm.binary_max, key.format(), key.format());
+        return new Kernel(engine, key.toString(), description, DNNL_ARG_SRC_0, DNNL_ARG_SRC_1, DNNL_ARG_DST);
+    }
+
+    private Kernel makeAddRelu(AddRelu key) {
+        post_ops after = new post_ops();
+        appendRelu(after);
+        primitive_attr attributes = engine.attributes();
+        attributes.set_post_ops(after);
+        memory.desc descriptor = key.format().descriptor();
+        binary.primitive_desc description = new binary.primitive_desc(
+                engine.handle(), algorithm.binary_add, descriptor, descriptor, descriptor, attributes, false);
         return new Kernel(engine, key.toString(), description, DNNL_ARG_SRC_0, DNNL_ARG_SRC_1, DNNL_ARG_DST);
     }
 
@@ -181,12 +212,13 @@ final class Pointwise implements AutoCloseable {
     }
 
     int size() {
-        return relu.size() + reluBackward.size() + unary.size() + binary.size();
+        return relu.size() + addRelu.size() + reluBackward.size() + unary.size() + binary.size();
     }
 
     @Override
     public void close() {
         relu.close();
+        addRelu.close();
         reluBackward.close();
         unary.close();
         binary.close();

@@ -1,6 +1,7 @@
 package io.lockstep.engine.backend.reference;
 
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.Shape;
 
 /**
@@ -15,7 +16,15 @@ import io.lockstep.engine.backend.Shape;
  * </pre>
  */
 final class BatchNormalization {
-    void training(NdArray x, NdArray scale, NdArray shift, double epsilon, NdArray y, NdArray mean, NdArray variance) {
+    void training(
+            NdArray x,
+            NdArray scale,
+            NdArray shift,
+            double epsilon,
+            RunningStatistics running,
+            NdArray y,
+            NdArray mean,
+            NdArray variance) {
         Strided from = new Strided(x);
         Strided means = new Strided(mean);
         Strided variances = new Strided(variance);
@@ -26,7 +35,17 @@ final class BatchNormalization {
             means.set(c, center);
             variances.set(c, sumOfPowers(from, shape, c, center, 2) / count);
         }
+        move(running.mean(), mean, running.momentum(), 1);
+        move(running.variance(), variance, running.momentum(), RunningStatistics.unbiased(shape));
         inference(x, scale, shift, mean, variance, epsilon, y);
+    }
+
+    private static void move(NdArray running, NdArray batch, double momentum, double correction) {
+        Strided to = new Strided(running);
+        Strided from = new Strided(batch);
+        for (long c = 0; c < batch.numel(); c++) {
+            to.set(c, (1 - momentum) * to.get(c) + momentum * correction * from.get(c));
+        }
     }
 
     /** The sum of (x - center)^power over a channel, where the power is 1 or 2. */

@@ -4,6 +4,7 @@ import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.UnaryOp;
 import io.lockstep.engine.backend.Window;
@@ -97,8 +98,15 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public void batchNormTraining(
-            NdArray x, NdArray scale, NdArray shift, double epsilon, NdArray y, NdArray mean, NdArray variance) {
-        batchNormalization.training(x, scale, shift, epsilon, y, mean, variance);
+            NdArray x,
+            NdArray scale,
+            NdArray shift,
+            double epsilon,
+            RunningStatistics running,
+            NdArray y,
+            NdArray mean,
+            NdArray variance) {
+        batchNormalization.training(x, scale, shift, epsilon, running, y, mean, variance);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.lockstep.engine.backend.onednn;
 
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,8 @@ class BatchNormalizationTest {
         NdArray mean = comparison.fresh(1);
         NdArray variance = comparison.fresh(1);
         NdArray one = comparison.random(1);
-        comparison.oneDnn.batchNormTraining(x, one, one, EPSILON, comparison.fresh(x.shape()), mean, variance);
+        comparison.oneDnn.batchNormTraining(
+                x, one, one, EPSILON, comparison.running(1), comparison.fresh(x.shape()), mean, variance);
         assertThat(comparison.values(mean)[0]).isCloseTo(3, within(1e-6f));
         assertThat(comparison.values(variance)[0]).isCloseTo(3.5f, within(1e-6f));
     }
@@ -50,20 +52,31 @@ class BatchNormalizationTest {
         NdArray expected = comparison.fresh(shape);
         NdArray mean = comparison.fresh(channels);
         NdArray variance = comparison.fresh(channels);
-        comparison.reference.batchNormTraining(plain, scale, shift, EPSILON, expected, mean, variance);
+        RunningStatistics expectedRunning = running(mean.shape());
+        comparison.reference.batchNormTraining(plain, scale, shift, EPSILON, expectedRunning, expected, mean, variance);
         NdArray y = comparison.fresh(shape);
         NdArray actualMean = comparison.fresh(channels);
         NdArray actualVariance = comparison.fresh(channels);
-        comparison.oneDnn.batchNormTraining(x, scale, shift, EPSILON, y, actualMean, actualVariance);
+        RunningStatistics running = running(mean.shape());
+        comparison.oneDnn.batchNormTraining(x, scale, shift, EPSILON, running, y, actualMean, actualVariance);
         comparison.assertClose(y, expected);
         comparison.assertClose(actualMean, mean);
         comparison.assertClose(actualVariance, variance);
+        comparison.assertClose(running.mean(), expectedRunning.mean());
+        comparison.assertClose(running.variance(), expectedRunning.variance());
 
         NdArray inferred = comparison.fresh(shape);
         comparison.oneDnn.batchNormInference(x, scale, shift, mean, variance, EPSILON, inferred);
         comparison.assertClose(inferred, expected);
 
         backward(x, plain, dy, scale, mean, variance);
+    }
+
+    private RunningStatistics running(Shape channels) {
+        RunningStatistics running = comparison.running(channels.size(0));
+        comparison.oneDnn.fill(running.mean(), 3);
+        comparison.oneDnn.fill(running.variance(), 2);
+        return running;
     }
 
     private void backward(NdArray x, NdArray plain, NdArray dy, NdArray scale, NdArray mean, NdArray variance) {

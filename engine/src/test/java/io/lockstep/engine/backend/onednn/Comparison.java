@@ -5,6 +5,7 @@ import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.Block;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Storage;
 import io.lockstep.engine.backend.Window;
@@ -50,6 +51,11 @@ final class Comparison implements AutoCloseable {
             elements.put(i, (float) random.nextGaussian());
         }
         return array;
+    }
+
+    /** Running statistics that a test does not look at. */
+    RunningStatistics running(long channels) {
+        return new RunningStatistics(slot(channels), slot(channels), 0.1);
     }
 
     /** Random numbers in the layout that oneDNN chose for the result of a convolution. */

@@ -6,6 +6,7 @@ import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.OwnedAllocator;
+import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.UnaryOp;
@@ -74,8 +75,9 @@ final class SmallNetwork implements AutoCloseable {
         NdArray mean = fresh(CHANNELS);
         NdArray variance = fresh(CHANNELS);
         NdArray normalized = fresh(convolved.shape());
+        RunningStatistics running = new RunningStatistics(fresh(CHANNELS), fresh(CHANNELS), 0.1);
         backend.batchNormTraining(
-                convolved, slot(parameters, 2), slot(parameters, 3), EPSILON, normalized, mean, variance);
+                convolved, slot(parameters, 2), slot(parameters, 3), EPSILON, running, normalized, mean, variance);
         NdArray active = fresh(convolved.shape());
         backend.unary(UnaryOp.RELU, normalized, active);
         NdArray branch = fresh(convolved.shape());

@@ -1,0 +1,323 @@
+package io.lockstep.engine.backend.fusion;
+
+import io.lockstep.engine.backend.Backend;
+import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.FusedKernels;
+import io.lockstep.engine.backend.FusedKernels.Normalization;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.RunningStatistics;
+import io.lockstep.engine.backend.SgdSettings;
+import io.lockstep.engine.backend.UnaryOp;
+import io.lockstep.engine.backend.Window;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs kernels that follow one another as one, so that what lies between them is never written to memory: batch
+ * normalisation and relu with their gradients, sum and relu, and in inference convolution, normalisation, sum and relu.
+ *
+ * <p>The idea is that of a compiler's peephole: a kernel that may become a part of a larger one is held back until the
+ * next kernel arrives. If the two belong together they become one, which may be held back again; otherwise the first
+ * runs before the second. So at most one kernel waits at any time, the order of effects stays, and nothing above the
+ * backend knows of it: {@code bn.forward(x).relu()} is all that a user writes. A storage that a waiting kernel reads or
+ * writes lets it run before anyone looks ({@link io.lockstep.engine.backend.Storage#beforeAccess}).
+ *
+ * <p>A result that was skipped, such as that of a normalisation before a relu, is computed when it is looked at after
+ * all. That works until the parameters it came from are updated; from then on looking at it is an error.
+ */
+public final class FusingBackend implements Backend {
+    private final FusedKernels inner;
+    private @Nullable Held held;
+    private long updates;
+
+    /** @param inner closed with this backend */
+    public FusingBackend(FusedKernels inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public String name() {
+        return inner.name();
+    }
+
+    @Override
+    public void settle() {
+        Held waiting = held;
+        if (waiting != null) {
+            held = null;
+            waiting.run(inner);
+            letGo(waiting);
+        }
+    }
+
+    private void hold(Held kernel) {
+        settle();
+        kernel.arrays(array -> array.storage().settle());
+        kernel.arrays(array -> array.storage().beforeAccess(this::settle));
+        held = kernel;
+    }
+
+    /** Ends the watch over the arrays of a kernel that has run. */
+    private static void letGo(Held kernel) {
+        kernel.arrays(array -> array.storage().forgetBeforeAccess());
+    }
+
+    /** Remembers how to compute a result that was skipped. */
+    private void compute(NdArray skipped, Runnable kernel) {
+        long before = updates;
+        skipped.storage().beforeAccess(() -> {
+            if (updates != before) {
+                throw new IllegalStateException("an inner result " + skipped.shape()
+                        + " was run as one with the next operation and never stored;"
+                        + " read it before the optimizer changes the parameters");
+            }
+            kernel.run();
+        });
+    }
+
+    /** Whether a kernel that writes {@code y} may be held back. */
+    private static boolean mayWait(NdArray y) {
+        return y.dtype() == DType.FLOAT32 && y.numel() > 0 && y.storage().isDeferred();
+    }
+
+    @Override
+    public void unary(UnaryOp op, NdArray x, NdArray y) {
+        Held waiting = held;
+        if (op == UnaryOp.RELU && waiting != null && waiting.y() == x && mayWait(y) && relu(waiting, y)) {
+            return;
+        }
+        settle();
+        inner.unary(op, x, y);
+    }
+
+    private boolean relu(Held waiting, NdArray z) {
+        if (waiting instanceof Held.BatchNorm norm) {
+            held = null;
+            NdArray workspace = NdArray.over(z.storage().sibling(z.numel()), DType.UINT8, z.shape());
+            norm.runWithRelu(inner, z, workspace);
+            z.storage().companion(new FusedRelu(norm.mean(), workspace));
+            letGo(norm);
+            compute(norm.y(), () -> norm.runAgain(inner));
+            return true;
+        }
+        if (waiting instanceof Held.Addition sum) {
+            held = null;
+            inner.addRelu(sum.a(), sum.b(), z);
+            letGo(sum);
+            compute(sum.y(), () -> sum.run(inner));
+            return true;
+        }
+        if (waiting instanceof Held.Convolution convolution
+                && !convolution.after().relu()) {
+            replace(convolution, convolution.thenRelu(z));
+            settle();
+            return true;
+        }
+        return false;
+    }
+
+    private void replace(Held.Convolution shorter, Held.Convolution longer) {
+        held = null;
+        letGo(shorter);
+        hold(longer);
+        compute(shorter.y(), () -> shorter.run(inner));
+    }
+
+    @Override
+    public void binary(BinaryOp op, NdArray a, NdArray b, NdArray y) {
+        if (op == BinaryOp.ADD && a != b && a.shape().equals(b.shape()) && mayWait(y)) {
+            add(a, b, y);
+        } else if (op == BinaryOp.RELU_BACKWARD && b.storage().companion() instanceof FusedRelu relu && mayWait(y)) {
+            hold(new Held.ReluBackward(a, b, relu, y));
+        } else {
+            settle();
+            inner.binary(op, a, b, y);
+        }
+    }
+
+    private void add(NdArray a, NdArray b, NdArray y) {
+        if (held instanceof Held.Convolution convolution && convolution.takesAddend() && convolution.y() == a) {
+            replace(convolution, convolution.thenAdd(b, y));
+        } else if (held instanceof Held.Convolution convolution && convolution.takesAddend() && convolution.y() == b) {
+            replace(convolution, convolution.thenAdd(a, y));
+        } else {
+            hold(new Held.Addition(a, b, y));
+        }
+    }
+
+    @Override
+    public void convolution(NdArray x, NdArray weight, @Nullable NdArray bias, Window window, NdArray y) {
+        if (mayWait(y)) {
+            hold(new Held.Convolution(x, weight, bias, window, y));
+        } else {
+            settle();
+            inner.convolution(x, weight, bias, window, y);
+        }
+    }
+
+    @Override
+    public void batchNormTraining(
+            NdArray x,
+            NdArray scale,
+            NdArray shift,
+            double epsilon,
+            RunningStatistics running,
+            NdArray y,
+            NdArray mean,
+            NdArray variance) {
+        if (mayWait(y)) {
+            hold(new Held.BatchNorm(x, scale, shift, epsilon, running, y, mean, variance));
+        } else {
+            settle();
+            inner.batchNormTraining(x, scale, shift, epsilon, running, y, mean, variance);
+        }
+    }
+
+    @Override
+    public void batchNormInference(
+            NdArray x, NdArray scale, NdArray shift, NdArray mean, NdArray variance, double epsilon, NdArray y) {
+        if (held instanceof Held.Convolution convolution
+                && convolution.y() == x
+                && convolution.takesNormalization()
+                && mayWait(y)) {
+            replace(convolution, convolution.then(new Normalization(scale, shift, mean, variance, epsilon), y));
+        } else {
+            settle();
+            inner.batchNormInference(x, scale, shift, mean, variance, epsilon, y);
+        }
+    }
+
+    @Override
+    public void batchNormBackward(
+            NdArray x,
+            NdArray dy,
+            NdArray scale,
+            NdArray mean,
+            NdArray variance,
+            double epsilon,
+            NdArray dx,
+            NdArray dscale,
+            NdArray dshift) {
+        if (held instanceof Held.ReluBackward relu
+                && relu.y() == dy
+                && relu.fused().mean() == mean) {
+            held = null;
+            NdArray workspace = relu.fused().workspace();
+            inner.batchNormReluBackward(x, relu.dz(), workspace, scale, mean, variance, epsilon, dx, dscale, dshift);
+            letGo(relu);
+            compute(dy, () -> relu.run(inner));
+        } else {
+            settle();
+            inner.batchNormBackward(x, dy, scale, mean, variance, epsilon, dx, dscale, dshift);
+        }
+    }
+
+    // What is never held back
+
+    @Override
+    public void fill(NdArray y, double value) {
+        settle();
+        inner.fill(y, value);
+    }
+
+    @Override
+    public void copy(NdArray x, NdArray y) {
+        settle();
+        inner.copy(x, y);
+    }
+
+    @Override
+    public void sum(NdArray x, NdArray y) {
+        settle();
+        inner.sum(x, y);
+    }
+
+    @Override
+    public void argmax(NdArray x, NdArray y) {
+        settle();
+        inner.argmax(x, y);
+    }
+
+    @Override
+    public void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
+        settle();
+        inner.matmul(a, b, bias, y);
+    }
+
+    @Override
+    public void convolutionBackwardData(NdArray dy, NdArray weight, Window window, NdArray dx) {
+        settle();
+        inner.convolutionBackwardData(dy, weight, window, dx);
+    }
+
+    @Override
+    public void convolutionBackwardWeights(
+            NdArray x, NdArray dy, Window window, NdArray dweight, @Nullable NdArray dbias) {
+        settle();
+        inner.convolutionBackwardWeights(x, dy, window, dweight, dbias);
+    }
+
+    @Override
+    public void maxPool(NdArray x, Window window, NdArray y, NdArray workspace) {
+        settle();
+        inner.maxPool(x, window, y, workspace);
+    }
+
+    @Override
+    public void maxPoolBackward(NdArray dy, NdArray workspace, Window window, NdArray dx) {
+        settle();
+        inner.maxPoolBackward(dy, workspace, window, dx);
+    }
+
+    @Override
+    public void crossEntropy(
+            NdArray logits, NdArray labels, double labelSmoothing, NdArray losses, NdArray probabilities) {
+        settle();
+        inner.crossEntropy(logits, labels, labelSmoothing, losses, probabilities);
+    }
+
+    @Override
+    public void crossEntropyBackward(
+            NdArray probabilities, NdArray labels, double labelSmoothing, NdArray dlosses, NdArray dlogits) {
+        settle();
+        inner.crossEntropyBackward(probabilities, labels, labelSmoothing, dlosses, dlogits);
+    }
+
+    @Override
+    public void uniform(RandomKey key, NdArray y) {
+        settle();
+        inner.uniform(key, y);
+    }
+
+    @Override
+    public void normal(RandomKey key, NdArray y) {
+        settle();
+        inner.normal(key, y);
+    }
+
+    @Override
+    public void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
+        settle();
+        inner.dropout(x, probability, key, y);
+    }
+
+    @Override
+    public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
+        settle();
+        updates++;
+        inner.sgd(parameters, gradients, momentumBuffer, settings);
+    }
+
+    @Override
+    public void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y) {
+        settle();
+        inner.normalizeImages(images, mean, std, y);
+    }
+
+    @Override
+    public void close() {
+        held = null;
+        inner.close();
+    }
+}

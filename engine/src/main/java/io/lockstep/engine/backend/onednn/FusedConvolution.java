@@ -1,0 +1,121 @@
+package io.lockstep.engine.backend.onednn;
+
+import io.lockstep.engine.backend.FusedKernels.AfterConvolution;
+import io.lockstep.engine.backend.FusedKernels.Normalization;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Window;
+import java.util.Arrays;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.jspecify.annotations.Nullable;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+/**
+ * Convolution in inference together with the normalisation, sum and relu that come after it, which are applied to the
+ * results while they lie in registers.
+ */
+final class FusedConvolution implements AutoCloseable {
+    private final NativeEngine engine;
+    private final KernelCache<Fused> kernels = new KernelCache<>(this::make);
+    private final Affine affine = new Affine();
+
+    FusedConvolution(NativeEngine engine) {
+        this.engine = engine;
+    }
+
+    private record Fused(Convolution.Geometry convolution, boolean bias, boolean affine, boolean sum, boolean relu) {}
+
+    /** @see io.lockstep.engine.backend.FusedKernels#convolutionAnd */
+    void forward(NdArray x, NdArray weight, @Nullable NdArray bias, Window window, AfterConvolution after, NdArray y) {
+        Normalization normalization = after.normalization();
+        NdArray addend = after.addend();
+        Convolution.Geometry geometry = new Convolution.Geometry(x.shape(), weight.shape(), y.shape(), window);
+        Kernel kernel =
+                kernels.get(new Fused(geometry, bias != null, normalization != null, addend != null, after.relu()));
+        kernel.input(DNNL_ARG_SRC, x);
+        kernel.input(DNNL_ARG_WEIGHTS, weight);
+        if (bias != null) {
+            kernel.input(DNNL_ARG_BIAS, bias);
+        }
+        if (normalization != null) {
+            affine.fold(normalization);
+            kernel.address(operand(0), affine.factors());
+            kernel.address(operand(1), affine.offsets());
+        }
+        if (addend != null) {
+            kernel.input(operand(normalization == null ? 0 : 2), addend);
+        }
+        kernel.output(DNNL_ARG_DST, y);
+        kernel.run();
+    }
+
+    /** The second operand of the operation at a position after the convolution. */
+    private static int operand(int position) {
+        return DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (position + 1) | DNNL_ARG_SRC_1;
+    }
+
+    private Kernel make(Fused key) {
+        primitive_attr attributes = engine.attributes();
+        attributes.set_post_ops(after(key));
+        return new Kernel(
+                engine,
+                key.toString(),
+                Convolution.describe(engine, prop_kind.forward_inference, key.convolution(), key.bias(), attributes),
+                arguments(key));
+    }
+
+    private static post_ops after(Fused key) {
+        post_ops after = new post_ops();
+        if (key.affine()) {
+            memory.desc channels = new memory.desc(
+                    new long[] {1, key.convolution().weight().size(0), 1, 1},
+                    memory.data_type.f32,
+                    memory.format_tag.abcd);
+            after.append_binary(algorithm.binary_mul, channels);
+            after.append_binary(algorithm.binary_add, channels);
+        }
+        if (key.sum()) {
+            after.append_binary(
+                    algorithm.binary_add, Convolution.any(key.convolution().y()));
+        }
+        if (key.relu()) {
+            Pointwise.appendRelu(after);
+        }
+        return after;
+    }
+
+    private static int[] arguments(Fused key) {
+        int[] all = new int[7];
+        int count = 0;
+        all[count++] = DNNL_ARG_SRC;
+        all[count++] = DNNL_ARG_WEIGHTS;
+        all[count++] = DNNL_ARG_DST;
+        if (key.bias()) {
+            all[count++] = DNNL_ARG_BIAS;
+        }
+        int operands = (key.affine() ? 2 : 0) + (key.sum() ? 1 : 0);
+        for (int i = 0; i < operands; i++) {
+            all[count++] = operand(i);
+        }
+        return Arrays.copyOf(all, count);
+    }
+
+    int size() {
+        return kernels.size();
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+        affine.close();
+    }
+}
