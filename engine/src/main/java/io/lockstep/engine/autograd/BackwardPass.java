@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>First the reachable nodes are collected and the uses of each leaf counted. Then the nodes are visited in
  * descending order of their numbers: every use of a node's result has a larger number, so its gradient is complete
- * when its turn comes. Gradients of inner results are never changed in place, since an operation may pass one tensor
- * on to several inputs; gradients of leaves add up in their own place. A leaf whose uses are all done is complete, and
- * its hook runs while the walk goes on: so all-reduce overlaps with backward.
+ * when its turn comes. The gradient of an inner result is changed in place only if the pass made it for this result
+ * alone, since an operation may pass one tensor on to several inputs, and its memory is given back as soon as it was
+ * read. Gradients of leaves add up in their own place. A leaf whose uses are all done is complete, and its hook runs
+ * while the walk goes on: so all-reduce overlaps with backward.
  */
 public final class BackwardPass {
     private final Device device;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Leaf> leaves = new ArrayList<>();
+    private final InnerGradients inner = new InnerGradients();
 
     private BackwardPass(Device device) {
         this.device = device;
@@ -108,6 +110,9 @@ public final class BackwardPass {
             node.gradient(null);
         }
         dx.complete();
+        if (dy != null) {
+            inner.readerDone(dy);
+        }
     }
 
     /** Adds a contribution to what is known of a tensor's gradient. */
@@ -115,11 +120,28 @@ public final class BackwardPass {
         Node node = tensor.node();
         Leaf leaf = tensor.leaf();
         if (node != null) {
-            Tensor known = node.gradient();
-            node.gradient(known == null ? gradient : sum(known, gradient, device.empty(known.dtype(), known.shape())));
+            addToInner(node, gradient);
         } else if (leaf != null) {
             addToLeaf(leaf, gradient);
             leaf.useDone();
+        }
+        inner.releaseIfUnread(gradient);
+    }
+
+    private void addToInner(Node node, Tensor gradient) {
+        Tensor known = node.gradient();
+        if (known == null) {
+            node.gradient(gradient);
+            inner.expectReader(gradient);
+        } else if (inner.hasOneReader(known)
+                && known.array().storage() != gradient.array().storage()) {
+            sum(known, gradient, known);
+        } else {
+            Tensor sum = inner.made(device.empty(known.dtype(), known.shape()));
+            sum(known, gradient, sum);
+            node.gradient(sum);
+            inner.expectReader(sum);
+            inner.readerDone(known);
         }
     }
 
@@ -139,9 +161,8 @@ public final class BackwardPass {
         }
     }
 
-    private Tensor sum(Tensor a, Tensor b, Tensor result) {
+    private void sum(Tensor a, Tensor b, Tensor result) {
         device.backend().binary(BinaryOp.ADD, a.array(), b.array(), result.array());
-        return result;
     }
 
     /** Takes the gradients of one node's inputs. */
@@ -169,7 +190,7 @@ public final class BackwardPass {
             Tensor input = node.input(index);
             Leaf leaf = input.leaf();
             Tensor place = leaf == null || leaf.grad() != null || isTaken(leaf) ? null : leaf.place();
-            Tensor target = place == null ? device.empty(input.dtype(), input.shape()) : place;
+            Tensor target = place == null ? inner.made(device.empty(input.dtype(), input.shape())) : place;
             written[index] = target;
             return target.array();
         }
