@@ -46,6 +46,23 @@ public final class Initialisation {
         }
     }
 
+    /**
+     * The next parameter, normal with mean 0 and standard deviation sqrt(2 / fanOut), which keeps the variance of
+     * gradients from layer to layer through relu (He et al. 2015, section 2.2, backward propagation case).
+     *
+     * @param fanOut outputs that each input has a part in
+     */
+    Tensor kaimingNormal(long fanOut, long... sizes) {
+        Backend backend = device.backend();
+        try (Device.Scope ignored = device.persistent()) {
+            Tensor parameter = device.empty(dtype, Shape.of(sizes));
+            NdArray values = parameter.array();
+            backend.normal(new RandomKey(key, parameters++, 0), values);
+            backend.binary(BinaryOp.MULTIPLY, values, repeated(Math.sqrt(2.0 / fanOut), values.shape()), values);
+            return parameter;
+        }
+    }
+
     /** The next parameter, with one value everywhere. */
     Tensor constant(double value, long... sizes) {
         parameters++;
