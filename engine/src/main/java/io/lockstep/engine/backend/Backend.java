@@ -66,6 +66,12 @@ public interface Backend extends AutoCloseable {
     /** dx [N, C, H, W] from dy; {@code workspace} was filled by {@link #maxPool}. */
     void maxPoolBackward(NdArray dy, NdArray workspace, Window window, NdArray dx);
 
+    /** y [N, C, H', W'] = sum of each window of x [N, C, H, W], divided by all its R S places; padding counts as zeros. */
+    void averagePool(NdArray x, Window window, NdArray y);
+
+    /** dx [N, C, H, W] from dy. */
+    void averagePoolBackward(NdArray dy, Window window, NdArray dx);
+
     // Normalisation (Ioffe and Szegedy 2015)
 
     /**

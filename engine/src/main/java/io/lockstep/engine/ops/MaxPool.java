@@ -14,22 +14,7 @@ public final class MaxPool {
 
     /** @param window padded by at most half its size, so that each window has an element of x */
     public static Tensor apply(Tensor x, Window window) {
-        if (x.dim() != 4) {
-            throw new IllegalArgumentException("maxPool2d expects [N, C, H, W] but got " + x.shape());
-        }
-        if (window.paddingHeight() > window.kernelHeight() / 2 || window.paddingWidth() > window.kernelWidth() / 2) {
-            throw new IllegalArgumentException("maxPool2d expects a padding of at most half its window of "
-                    + window.kernelHeight() + "x" + window.kernelWidth() + " but got " + window.paddingHeight() + "x"
-                    + window.paddingWidth() + "; use a larger window or less padding");
-        }
-        long height = window.outputHeight(x.size(2));
-        long width = window.outputWidth(x.size(3));
-        if (height < 1 || width < 1 || x.size(2) < 1 || x.size(3) < 1) {
-            throw new IllegalArgumentException("maxPool2d with a window of " + window.kernelHeight() + "x"
-                    + window.kernelWidth() + " does not fit into images of " + x.size(2) + "x" + x.size(3)
-                    + "; use larger images or a smaller window");
-        }
-        Shape shape = Shape.of(x.size(0), x.size(1), height, width);
+        Shape shape = Pooling.shape("maxPool2d", x, window);
         Tensor y = x.device().empty(x.dtype(), shape);
         NdArray workspace = NdArray.deferred(x.device().allocator(), DType.INT64, shape);
         x.device().backend().maxPool(x.array(), window, y.array(), workspace);

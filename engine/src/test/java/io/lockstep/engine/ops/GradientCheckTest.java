@@ -80,9 +80,17 @@ final class GradientCheckTest {
     }
 
     @Test
-    void pooling() {
+    void maxPooling() {
         check(x -> MaxPool.apply(x[0], Window.square(2, 2, 0)), input(2, 3, 5, 4));
         check(x -> MaxPool.apply(x[0], Window.square(3, 2, 1)), input(2, 3, 5, 4));
+    }
+
+    @Test
+    void averagePooling() {
+        check(x -> AveragePool.apply(x[0], Window.square(2, 2, 0)), input(2, 3, 5, 4));
+        check(x -> AveragePool.apply(x[0], Window.square(3, 2, 1)), input(2, 3, 5, 4));
+        check(x -> AveragePool.apply(x[0], new Window(5, 4, 1, 1, 0, 0)), input(2, 3, 5, 4));
+        check(x -> AveragePool.apply(x[0], new Window(1, 2, 3, 1, 0, 1)), input(2, 3, 5, 4));
     }
 
     @Test

@@ -3,11 +3,8 @@ package io.lockstep.engine.backend.onednn;
 import io.lockstep.engine.backend.Block;
 import io.lockstep.engine.backend.Layout;
 import io.lockstep.engine.backend.NdArray;
-import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Window;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 
@@ -23,11 +20,13 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
  */
 final class MaxPooling implements AutoCloseable {
     private final NativeEngine engine;
+    private final PoolingDescriptions descriptions;
     private final KernelCache<Pooling> forward = new KernelCache<>(this::makeForward);
     private final KernelCache<Pooling> backward = new KernelCache<>(this::makeBackward);
 
     MaxPooling(NativeEngine engine) {
         this.engine = engine;
+        this.descriptions = new PoolingDescriptions(engine, algorithm.pooling_max);
     }
 
     /** What a pooling is made for; as the layout of a workspace it tells the backward pass what was pooled. */
@@ -68,45 +67,14 @@ final class MaxPooling implements AutoCloseable {
     }
 
     private Kernel makeForward(Pooling key) {
-        return new Kernel(engine, key.toString(), describe(key), DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_WORKSPACE);
+        pooling_forward.primitive_desc description = descriptions.forward(key.x(), key.window());
+        return new Kernel(engine, key.toString(), description, DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_WORKSPACE);
     }
 
     private Kernel makeBackward(Pooling key) {
-        pooling_forward.primitive_desc forward = describe(key);
-        pooling_backward.primitive_desc description = new pooling_backward.primitive_desc(
-                engine.handle(),
-                algorithm.pooling_max,
-                key.x().descriptor(),
-                forward.dst_desc(),
-                Windows.strides(key.window()),
-                Windows.kernel(key.window()),
-                Windows.NO_DILATION,
-                Windows.padding(key.window()),
-                Windows.padding(key.window()),
-                forward,
-                engine.attributes(),
-                false);
+        pooling_backward.primitive_desc description = descriptions.backward(key.x(), key.window());
         return new Kernel(
                 engine, key.toString(), description, DNNL_ARG_DIFF_DST, DNNL_ARG_WORKSPACE, DNNL_ARG_DIFF_SRC);
-    }
-
-    private pooling_forward.primitive_desc describe(Pooling key) {
-        Shape x = key.x().shape();
-        Window window = key.window();
-        long[] y = {x.size(0), x.size(1), window.outputHeight(x.size(2)), window.outputWidth(x.size(3))};
-        return new pooling_forward.primitive_desc(
-                engine.handle(),
-                prop_kind.forward_training,
-                algorithm.pooling_max,
-                key.x().descriptor(),
-                new memory.desc(y, memory.data_type.f32, memory.format_tag.any),
-                Windows.strides(window),
-                Windows.kernel(window),
-                Windows.NO_DILATION,
-                Windows.padding(window),
-                Windows.padding(window),
-                engine.attributes(),
-                false);
     }
 
     int size() {

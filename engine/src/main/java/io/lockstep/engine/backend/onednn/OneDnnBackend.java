@@ -28,6 +28,7 @@ public final class OneDnnBackend implements FusedKernels {
     private final FusedConvolution fusedConvolution = new FusedConvolution(engine);
     private final MatrixProduct matrixProduct = new MatrixProduct(engine);
     private final MaxPooling maxPooling = new MaxPooling(engine);
+    private final AveragePooling averagePooling = new AveragePooling(engine);
     private final BatchNormalization batchNormalization = new BatchNormalization(engine);
     private final Pointwise pointwise = new Pointwise(engine);
     private final GradientDescent gradientDescent = new GradientDescent(engine);
@@ -150,6 +151,24 @@ public final class OneDnnBackend implements FusedKernels {
             maxPooling.backward(dy, workspace, dx);
         } else {
             fallback.maxPoolBackward(dy, workspace, window, dx);
+        }
+    }
+
+    @Override
+    public void averagePool(NdArray x, Window window, NdArray y) {
+        if (isFast(y)) {
+            averagePooling.forward(x, window, y);
+        } else {
+            fallback.averagePool(x, window, y);
+        }
+    }
+
+    @Override
+    public void averagePoolBackward(NdArray dy, Window window, NdArray dx) {
+        if (isFast(dy)) {
+            averagePooling.backward(dy, window, dx);
+        } else {
+            fallback.averagePoolBackward(dy, window, dx);
         }
     }
 
@@ -299,6 +318,7 @@ public final class OneDnnBackend implements FusedKernels {
                 + fusedConvolution.size()
                 + matrixProduct.size()
                 + maxPooling.size()
+                + averagePooling.size()
                 + batchNormalization.size()
                 + pointwise.size()
                 + gradientDescent.size();
@@ -320,6 +340,7 @@ public final class OneDnnBackend implements FusedKernels {
         fusedConvolution.close();
         matrixProduct.close();
         maxPooling.close();
+        averagePooling.close();
         batchNormalization.close();
         pointwise.close();
         gradientDescent.close();

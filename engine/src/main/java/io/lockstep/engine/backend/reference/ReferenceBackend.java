@@ -24,6 +24,7 @@ public final class ReferenceBackend implements Backend {
     private final MatrixProduct matrixProduct = new MatrixProduct();
     private final Convolution convolution = new Convolution();
     private final MaxPooling maxPooling = new MaxPooling();
+    private final AveragePooling averagePooling = new AveragePooling();
     private final BatchNormalization batchNormalization = new BatchNormalization();
     private final CrossEntropy crossEntropy = new CrossEntropy();
     private final RandomNumbers randomNumbers = new RandomNumbers();
@@ -94,6 +95,16 @@ public final class ReferenceBackend implements Backend {
     @Override
     public void maxPoolBackward(NdArray dy, NdArray workspace, Window window, NdArray dx) {
         maxPooling.backward(dy, workspace, dx);
+    }
+
+    @Override
+    public void averagePool(NdArray x, Window window, NdArray y) {
+        averagePooling.forward(x, window, y);
+    }
+
+    @Override
+    public void averagePoolBackward(NdArray dy, Window window, NdArray dx) {
+        averagePooling.backward(dy, window, dx);
     }
 
     @Override
