@@ -39,7 +39,8 @@ final class MainTest {
                         "lockstep: unknown option --epoch; did you mean --epochs?",
                         "lockstep: unexpected argument \"stray\"",
                         "lockstep: --data file:" + folder + "/none does not exist; give the folder of a data set",
-                        "lockstep: --model is \"lennet\" but must be one of convnet, lenet, mlp; did you mean lenet?",
+                        "lockstep: --model is \"lennet\" but must be one of convnet, lenet, mlp, resnet18, resnet18_cifar,"
+                                + " resnet50; did you mean lenet?",
                         "lockstep: --lr is \"abc\" but must be a number above 0 to 1000",
                         "See lockstep --help, or lockstep <command> --help for its options.");
     }
@@ -77,7 +78,10 @@ final class MainTest {
             assertThat(run(command, "--version")).isZero();
         }
         assertThat(out.toString())
-                .contains("--lr-warmup-epochs=<n>", "Models: convnet, lenet, mlp", "--checkpoint=<path>")
+                .contains(
+                        "--lr-warmup-epochs=<n>",
+                        "Models: convnet, lenet, mlp, resnet18, resnet18_cifar, resnet50",
+                        "--checkpoint=<path>")
                 .containsPattern("Lockstep \\d+\\.\\d+");
     }
 

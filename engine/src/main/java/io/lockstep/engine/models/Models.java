@@ -13,10 +13,12 @@ import io.lockstep.engine.nn.ReLU;
 import io.lockstep.engine.nn.Sequential;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /** The networks by name. Each takes images [N, C, H, W] and gives logits [N, classes]. */
 public final class Models {
-    private static final Set<String> NAMES = Set.of("convnet", "lenet", "mlp");
+    private static final Set<String> NAMES =
+            Set.of("convnet", "lenet", "mlp", "resnet18", "resnet18_cifar", "resnet50");
     private static final Window THREE = Window.square(3, 1, 1);
 
     private Models() {}
@@ -32,6 +34,9 @@ public final class Models {
             case "mlp" -> mlp(spec);
             case "lenet" -> lenet(spec);
             case "convnet" -> convnet(spec);
+            case "resnet18" -> resnet(name, spec, 17, ResNet::resnet18);
+            case "resnet18_cifar" -> resnet(name, spec, 5, ResNet::resnet18Cifar);
+            case "resnet50" -> resnet(name, spec, 17, ResNet::resnet50);
             default ->
                 throw new IllegalArgumentException("there is no model \"" + name + "\"; choose one of " + names());
         };
@@ -88,6 +93,13 @@ public final class Models {
                 new MaxPool2d(2));
         long inputs = 96L * (spec.height() / 8) * (spec.width() / 8);
         return new ImageClassifier(features, classifier(initial, inputs, 128, 0.25, spec.classes()));
+    }
+
+    /** @param size of the smallest images that even the last layer still makes smaller */
+    private static Module resnet(
+            String name, ModelSpec spec, int size, BiFunction<ModelSpec, Initialisation, Module> network) {
+        requireSize(name, spec, size);
+        return network.apply(spec, initialisation(spec));
     }
 
     private static Module classifier(Initialisation initial, long inputs, long hidden, double dropout, long classes) {
