@@ -35,6 +35,9 @@ final class EngineTraining implements Training {
         spec = new ModelSpec(
                 device, DType.FLOAT32, Batches.CHANNELS, model.height(), model.width(), Batches.CLASSES, SEED);
         module = Models.create(model.name().toLowerCase(Locale.ROOT), spec);
+        if (model.deep()) {
+            OneSided.start(module);
+        }
         parameters = new FlatParameters(device, module.namedParameters(), BUCKET_BYTES);
         module.replaceParameters(parameters.views());
         optimizer = new Sgd(parameters, options);

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class LibtorchComparisonTest {
     private static final int STEPS = 20;
     private static final double LR = 0.02;
-    /** Several times the rounding errors of activations, which are of the order of 1; few batches are nearer. */
-    private static final double FROM_KINKS = 2e-6;
+    /** Several times the rounding errors of activations, which are of the order of 1. */
+    private static final double FROM_KINKS = 1e-5;
 
     /** JavaCPP takes its settings with its first class, and those of the engine are to hold in this process. */
     @BeforeAll
@@ -32,9 +32,12 @@ final class LibtorchComparisonTest {
         "reference, LENET",
         "reference, CONVNET",
         "reference, MLP",
+        "reference, RESNET18_CIFAR",
         "onednn, LENET",
         "onednn, CONVNET",
-        "onednn, MLP"
+        "onednn, MLP",
+        "onednn, RESNET18_CIFAR",
+        "onednn, RESNET50"
     })
     void findsTheSameLogitsAndGradients(String backend, TorchModel model) {
         SgdOptions options = new SgdOptions(0, 0, 0, false);
@@ -50,6 +53,7 @@ final class LibtorchComparisonTest {
         }
     }
 
+    /** Not of residual networks: at their depth, rounding errors of parameters reach the kinks within a few steps. */
     @ParameterizedTest
     @CsvSource({
         "reference, LENET, false",

@@ -12,7 +12,6 @@ import org.bytedeco.pytorch.global.torch;
 final class TorchLayers {
     private static final double MOMENTUM = 0.1;
     private static final double EPSILON = 1e-5;
-    private static final long[] ONE = {1, 1};
 
     private final Map<String, Tensor> state;
     private final boolean training;
@@ -39,17 +38,30 @@ final class TorchLayers {
 
     /** Convolution by 3 x 3 at the image's full size, then batch normalisation and relu. */
     Tensor convolution(String name, String normalisation, Tensor x) {
-        Tensor y = torch.conv2d(x, tensor(name, "weight"), optional(name, "bias"), ONE, ONE, ONE, 1);
-        return relu(torch.batch_norm(
-                y,
-                optional(normalisation, "weight"),
-                optional(normalisation, "bias"),
-                optional(normalisation, "running_mean"),
-                optional(normalisation, "running_var"),
+        return relu(normalised(normalisation, convolved(name, x, 1, 1)));
+    }
+
+    /** Convolution, with bias if the state has one. */
+    Tensor convolved(String name, Tensor x, long stride, long padding) {
+        TensorOptional bias = has(name + ".bias") ? optional(name, "bias") : new TensorOptional();
+        return torch.conv2d(x, tensor(name, "weight"), bias, both(stride), both(padding), both(1), 1);
+    }
+
+    Tensor normalised(String name, Tensor x) {
+        return torch.batch_norm(
+                x,
+                optional(name, "weight"),
+                optional(name, "bias"),
+                optional(name, "running_mean"),
+                optional(name, "running_var"),
                 training,
                 MOMENTUM,
                 EPSILON,
-                false));
+                false);
+    }
+
+    boolean has(String name) {
+        return state.containsKey(name);
     }
 
     Tensor linear(String name, Tensor x) {
@@ -61,18 +73,33 @@ final class TorchLayers {
         return torch.relu(x);
     }
 
-    /** Max-pooling by 2 x 2 of what a relu gave; windows of zeros pass no gradient, whichever element leads. */
+    /** Max-pooling by 2 x 2 of what a relu gave. */
     Tensor pooled(Tensor x) {
-        T_TensorTensor_T leaders =
-                x.unfold(2, 2, 2).unfold(3, 2, 2).flatten(4, -1).topk(2);
+        return pooled(x, 2, 2, 0);
+    }
+
+    /**
+     * Max-pooling of what a relu gave: windows of zeros pass no gradient, whichever element leads, and zeros around the
+     * image change no result.
+     */
+    Tensor pooled(Tensor x, long kernel, long stride, long padding) {
+        Tensor padded = torch.constant_pad_nd(x, new long[] {padding, padding, padding, padding}, new Scalar(0));
+        T_TensorTensor_T leaders = padded.unfold(2, kernel, stride)
+                .unfold(3, kernel, stride)
+                .flatten(4, -1)
+                .topk(2);
         Tensor first = leaders.get0().select(-1, 0);
         Tensor lead = first.sub(leaders.get0().select(-1, 1));
         approach(lead.masked_select(first.gt(new Scalar(0))));
-        return torch.max_pool2d(x, 2, 2);
+        return torch.max_pool2d(x, both(kernel), both(stride), both(padding), both(1), false);
     }
 
     Tensor dropout(Tensor x, double probability) {
         return training ? x.mul(Tensor.create(kept, x.shape())).div(new Scalar(1 - probability)) : x;
+    }
+
+    private static long[] both(long size) {
+        return new long[] {size, size};
     }
 
     private void approach(Tensor distances) {

@@ -44,6 +44,40 @@ enum TorchModel {
         List<String> convolutions() {
             return List.of("features.0", "features.4", "features.8");
         }
+    },
+    RESNET18_CIFAR(9, 8, 0, 0) {
+        @Override
+        Tensor logits(TorchLayers layers, Tensor x) {
+            Tensor stem = layers.convolution("conv1", "bn1", x);
+            return new TorchResNet(layers, false).classified(stem, 2, 2, 2, 2);
+        }
+
+        @Override
+        boolean deep() {
+            return true;
+        }
+
+        @Override
+        List<String> convolutions() {
+            return List.of();
+        }
+    },
+    RESNET50(33, 33, 0, 0) {
+        @Override
+        Tensor logits(TorchLayers layers, Tensor x) {
+            Tensor stem = layers.relu(layers.normalised("bn1", layers.convolved("conv1", x, 2, 3)));
+            return new TorchResNet(layers, true).classified(layers.pooled(stem, 3, 2, 1), 3, 4, 6, 3);
+        }
+
+        @Override
+        boolean deep() {
+            return true;
+        }
+
+        @Override
+        List<String> convolutions() {
+            return List.of();
+        }
     };
 
     private final int height;
@@ -61,8 +95,13 @@ enum TorchModel {
     /** Logits [N, classes] of images [N, C, H, W]. */
     abstract Tensor logits(TorchLayers layers, Tensor x);
 
-    /** Names of the convolutions, each of which batch normalisation follows. */
+    /** Names of the convolutions with a bias, each of which batch normalisation follows. */
     abstract List<String> convolutions();
+
+    /** Whether it takes {@link OneSided} initial values to keep away from kinks of the loss. */
+    boolean deep() {
+        return false;
+    }
 
     /** Of the images to compare with: small, since the reference backend is slow, and pooled with a remainder. */
     int height() {
