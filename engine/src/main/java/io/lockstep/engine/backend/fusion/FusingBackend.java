@@ -271,6 +271,18 @@ public final class FusingBackend implements Backend {
     }
 
     @Override
+    public void averagePool(NdArray x, Window window, NdArray y) {
+        settle();
+        inner.averagePool(x, window, y);
+    }
+
+    @Override
+    public void averagePoolBackward(NdArray dy, Window window, NdArray dx) {
+        settle();
+        inner.averagePoolBackward(dy, window, dx);
+    }
+
+    @Override
     public void crossEntropy(
             NdArray logits, NdArray labels, double labelSmoothing, NdArray losses, NdArray probabilities) {
         settle();
