@@ -140,6 +140,12 @@ public interface Backend extends AutoCloseable {
     /** Runs what the backend held back to run it as one with the next kernel. */
     default void settle() {}
 
+    /**
+     * Tells {@code listener} of each kernel from now on, null for nobody. A backend may leave out those that it does not run
+     * as kernels.
+     */
+    default void listen(@Nullable KernelListener listener) {}
+
     /** Frees what the backend holds; arrays are not its own. */
     @Override
     void close();

@@ -5,6 +5,7 @@ import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.FusedKernels;
 import io.lockstep.engine.backend.FusedKernels.Normalization;
+import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
 import io.lockstep.engine.backend.RunningStatistics;
@@ -325,6 +326,11 @@ public final class FusingBackend implements Backend {
     public void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y) {
         settle();
         inner.normalizeImages(images, mean, std, y);
+    }
+
+    @Override
+    public void listen(@Nullable KernelListener listener) {
+        inner.listen(listener);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.lockstep.engine.backend.onednn;
 
+import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Storage;
@@ -7,6 +8,7 @@ import java.lang.ref.Reference;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.global.dnnl.query;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
@@ -29,6 +31,9 @@ final class Kernel implements AutoCloseable {
     private final Argument[] arguments;
     private final dnnl_exec_arg_t nativeArguments;
     private final long scratchpadBytes;
+    private final String operation;
+    private final String detail;
+    private final long bytes;
 
     /** @param ids the arguments of the primitive, {@code DNNL_ARG_...}, without the scratchpad */
     Kernel(NativeEngine engine, String name, primitive_desc_base description, int... ids) {
@@ -44,6 +49,21 @@ final class Kernel implements AutoCloseable {
         arguments[ids.length] = new Argument(engine, DNNL_ARG_SCRATCHPAD, description.scratchpad_desc());
         this.scratchpadBytes = arguments[ids.length].bytes();
         this.nativeArguments = nativeArguments(arguments);
+        this.operation = operation(description);
+        this.detail = name + " by " + description.impl_info_str().getString();
+        long sum = 0;
+        for (int i = 0; i < ids.length; i++) {
+            sum += arguments[i].bytes();
+        }
+        this.bytes = sum;
+    }
+
+    /** What oneDNN calls it, such as {@code convolution backward weights}. */
+    private static String operation(primitive_desc_base description) {
+        String kind = description.get_kind().intern().name();
+        prop_kind propagation = description.get_prop_kind().intern();
+        String text = propagation == prop_kind.undef ? kind : kind + " " + propagation.name();
+        return text.replace('_', ' ');
     }
 
     /** oneDNN does not describe the factor of an operand, which is a single number. */
@@ -118,7 +138,12 @@ final class Kernel implements AutoCloseable {
         try {
             engine.checkOpen();
             arguments[arguments.length - 1].pointTo(engine.scratch().scratchpad(scratchpadBytes));
+            KernelListener listener = engine.listener();
+            long start = listener == null ? 0 : System.nanoTime();
             NativeStatus.check(dnnl_primitive_execute(handle, stream, arguments.length, nativeArguments), name);
+            if (listener != null) {
+                listener.ran(operation, detail, start, System.nanoTime(), bytes);
+            }
             for (Argument argument : arguments) {
                 deliver(argument);
             }

@@ -1,9 +1,11 @@
 package io.lockstep.engine.backend.onednn;
 
+import io.lockstep.engine.backend.KernelListener;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * oneDNN's engine and stream for one thread, with what all kernels of a backend share: known formats, reorders between
@@ -16,6 +18,7 @@ final class NativeEngine implements AutoCloseable {
     private final Reorders reorders;
     private final Scratch scratch = new Scratch();
     private boolean open = true;
+    private @Nullable KernelListener listener;
 
     NativeEngine() {
         String unavailable = NativeLibrary.unavailable();
@@ -55,6 +58,16 @@ final class NativeEngine implements AutoCloseable {
 
     Scratch scratch() {
         return scratch;
+    }
+
+    /** Who is told of each kernel, null for nobody. */
+    @Nullable
+    KernelListener listener() {
+        return listener;
+    }
+
+    void listen(@Nullable KernelListener listener) {
+        this.listener = listener;
     }
 
     /**

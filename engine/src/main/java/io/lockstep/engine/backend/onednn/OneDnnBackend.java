@@ -4,6 +4,7 @@ import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.FusedKernels;
+import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
 import io.lockstep.engine.backend.RunningStatistics;
@@ -309,6 +310,11 @@ public final class OneDnnBackend implements FusedKernels {
         } else {
             fallback.normalizeImages(images, mean, std, y);
         }
+    }
+
+    @Override
+    public void listen(@Nullable KernelListener listener) {
+        engine.listen(listener);
     }
 
     /** Kernels made so far; a training that repeats its step makes none after the first. */
