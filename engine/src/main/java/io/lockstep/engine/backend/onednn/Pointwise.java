@@ -120,7 +120,7 @@ final class Pointwise implements AutoCloseable {
     }
 
     private void reluBackward(NdArray dy, NdArray y, NdArray dx) {
-        Kernel kernel = reluBackward.get(new ReluBackward(result(dy, y, dx)));
+        Kernel kernel = reluBackward.get(new ReluBackward(result(y, dy, dx)));
         kernel.input(DNNL_ARG_DIFF_DST, dy);
         kernel.input(DNNL_ARG_DST, y);
         kernel.output(DNNL_ARG_DIFF_SRC, dx);

@@ -1,0 +1,121 @@
+package io.lockstep.engine.backend.onednn;
+
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.fusion.FusingBackend;
+import io.lockstep.engine.backend.reference.ReferenceBackend;
+import io.lockstep.engine.models.ModelSpec;
+import io.lockstep.engine.models.Models;
+import io.lockstep.engine.nn.Module;
+import io.lockstep.engine.nn.RandomPosition;
+import io.lockstep.engine.ops.CrossEntropy;
+import io.lockstep.engine.optim.FlatParameters;
+import io.lockstep.engine.optim.Sgd;
+import io.lockstep.engine.optim.SgdOptions;
+import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Tensor;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Counts the work of a training step in steady state, which does not depend on the machine's load as its time does. What
+ * is counted here is what makes a step slow when it creeps in: native allocations, kernels made anew, and reorders.
+ */
+class StepWorkTest {
+    private static final int BATCH = 4;
+    private static final int WARM_UP = 3;
+    private static final int STEPS = 4;
+
+    /**
+     * Of each convolution the weights are reordered for the forward pass and for the gradient of the input, and their
+     * gradient is reordered to its place: three in all, and two for a first layer. Of one with strides, oneDNN wants the
+     * gradients channels-last where the processor has no AVX-512. Flattening costs one each way, and spreading the gradient
+     * of a sum one.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "mlp, 1, 1",
+        "lenet, 1, 12",
+        "resnet18_cifar, 3, 74",
+    })
+    void doesNotGrow(String model, int channels, int reorders) {
+        OneDnnBackend backend = new OneDnnBackend(new ReferenceBackend());
+        try (Device device = new Device(new FusingBackend(backend))) {
+            Training training = new Training(device, model, channels);
+            training.steps(0, WARM_UP);
+
+            Map<String, Integer> work = new TreeMap<>();
+            backend.listen((operation, detail, start, end, bytes) -> work.merge(operation, 1, Integer::sum));
+            int kernels = backend.kernels();
+            long scratch = backend.scratchBytes();
+            long buffers = directBuffers();
+            long pointers = Pointer.totalCount();
+            training.steps(WARM_UP, STEPS);
+
+            assertThat(backend.kernels()).as("kernels").isEqualTo(kernels);
+            assertThat(backend.scratchBytes()).as("bytes of scratch memory").isEqualTo(scratch);
+            assertThat(directBuffers()).as("direct buffers of the JVM").isEqualTo(buffers);
+            assertThat(Pointer.totalCount()).as("allocations of JavaCPP").isEqualTo(pointers);
+            assertThat(work.getOrDefault("reorder", 0))
+                    .as("reorders in %d steps of all kernels %s", STEPS, work)
+                    .isBetween(STEPS, STEPS * reorders);
+        }
+    }
+
+    private static long directBuffers() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getCount)
+                .sum();
+    }
+
+    /** A model in training on one batch. */
+    private static final class Training {
+        private final Device device;
+        private final Module module;
+        private final FlatParameters parameters;
+        private final Sgd optimizer;
+        private final Tensor images;
+        private final Tensor labels;
+
+        Training(Device device, String model, int channels) {
+            this.device = device;
+            module = Models.create(model, new ModelSpec(device, DType.FLOAT32, channels, 16, 16, 10, 1))
+                    .train();
+            parameters = new FlatParameters(device, module.namedParameters(), 1 << 20);
+            module.replaceParameters(parameters.views());
+            optimizer = new Sgd(parameters, new SgdOptions(0.9, 0, 5e-4, false));
+            images = device.tensor(values(BATCH * channels * 16 * 16), BATCH, channels, 16, 16);
+            labels = device.tensor(new long[] {1, 5, 0, 9}, BATCH);
+        }
+
+        void steps(int first, int count) {
+            for (int step = first; step < first + count; step++) {
+                try (Device.Scope ignored = device.step()) {
+                    parameters.beginStep(bucket -> {});
+                    module.randomAt(new RandomPosition(1, step, 0));
+                    Tensor loss = CrossEntropy.apply(module.forward(images), labels, 0)
+                            .sum()
+                            .div(BATCH);
+                    loss.backward();
+                    parameters.endBackward();
+                    optimizer.step(0.01);
+                }
+            }
+        }
+
+        private static float[] values(int count) {
+            float[] values = new float[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = (float) Math.sin(i);
+            }
+            return values;
+        }
+    }
+}
