@@ -7,13 +7,17 @@ import java.util.Arrays;
 
 /**
  * Sums over outer and inner dimensions, such as the columns of a matrix for the gradient of a bias. One pass over the
- * elements in their order, in tiles that stay in the first-level cache; sums are kept in double precision.
+ * elements in their order, in tiles that stay in the first-level cache; sums are kept in double precision, those of
+ * columns after every few rows, since only additions in single precision become vector instructions (JDK 17).
  */
 final class SumReduction {
     private static final int TILE = 4096;
+    private static final int ROWS = 16;
 
     private final float[] tile = new float[TILE];
     private double[] sums = new double[TILE];
+    private float[] few = new float[TILE];
+    private int rowsInFew;
 
     /** True if the dimensions that are summed lie all outside or inside of the kept ones. */
     static boolean has(NdArray x, NdArray y) {
@@ -36,6 +40,7 @@ final class SumReduction {
         int inner = inner(x.shape(), y.shape());
         if (sums.length < kept) {
             sums = new double[kept];
+            few = new float[kept];
         }
         Arrays.fill(sums, 0, kept, 0);
         FloatBuffer elements = x.contiguousBlock().buffer().asFloatBuffer();
@@ -48,6 +53,9 @@ final class SumReduction {
                 addRows(start, count, kept, inner);
             }
         }
+        if (rowsInFew > 0) {
+            flush(kept);
+        }
         write(y.contiguousBlock().buffer().asFloatBuffer());
     }
 
@@ -56,11 +64,27 @@ final class SumReduction {
         while (from < count) {
             int column = (start + from) % kept;
             int run = Math.min(kept - column, count - from);
-            for (int i = 0; i < run; i++) {
-                sums[column + i] += tile[from + i];
-            }
+            addRun(from, column, run);
             from += run;
+            if (column + run == kept && ++rowsInFew == ROWS) {
+                flush(kept);
+            }
         }
+    }
+
+    private void addRun(int from, int column, int run) {
+        for (int i = 0; i < run; i++) {
+            few[column + i] += tile[from + i];
+        }
+    }
+
+    /** Moves the sums of the last few rows to those of all. */
+    private void flush(int kept) {
+        for (int i = 0; i < kept; i++) {
+            sums[i] += few[i];
+            few[i] = 0;
+        }
+        rowsInFew = 0;
     }
 
     private void addRows(int start, int count, int kept, int inner) {
