@@ -1,0 +1,5 @@
+/** Figures and how they are shown. */
+@NullMarked
+package io.lockstep.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
