@@ -1,0 +1,14 @@
+package io.lockstep.benchmarks.cpu;
+
+/** With someone who answers each line with a line. */
+interface Conversation extends AutoCloseable {
+    /** Sends {@code command} and waits for the answer. */
+    String ask(String command) throws InterruptedException;
+
+    /** Where to look when it goes wrong. */
+    String record();
+
+    /** Ends it. */
+    @Override
+    void close();
+}

@@ -1,0 +1,33 @@
+package io.lockstep.benchmarks.cpu;
+
+import io.lockstep.benchmarks.task.Network;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user wants measured.
+ *
+ * @param networks in the order of the results
+ * @param inference whether inference is measured too
+ * @param threads numbers of threads, ascending
+ * @param steps timed windows of each contestant in each row
+ * @param quick whether the run must be over after a few minutes
+ * @param untuned whether libtorch with the allocator's defaults takes part too
+ * @param json file for the results, for programs
+ * @param markdown file for the results, for people
+ */
+record Settings(
+        List<Network> networks,
+        boolean inference,
+        List<Integer> threads,
+        int steps,
+        boolean quick,
+        boolean untuned,
+        Optional<Path> json,
+        Optional<Path> markdown) {
+
+    int mostThreads() {
+        return threads.get(threads.size() - 1);
+    }
+}
