@@ -19,7 +19,7 @@ final class ScriptsTest {
     private static final Duration SHORT = Duration.ofMinutes(1);
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "cluster", "hdfs", "lockstep", "quickstart", "verify"})
+    @ValueSource(strings = {"bench", "build", "cluster", "hdfs", "lockstep", "quickstart", "verify"})
     void eachExplainsItself(String script) throws Exception {
         Outcome outcome = Command.run(SHORT, Checkout.script(script), "--help");
 
@@ -48,6 +48,29 @@ final class ScriptsTest {
 
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.lines()).singleElement().asString().contains("--workers");
+    }
+
+    /** Without the application's jar, which it does not use. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--help"})
+    void benchmarksExplainThemselves(String option) throws Exception {
+        Outcome outcome = Command.run(
+                SHORT,
+                Map.of("LOCKSTEP_JAR", "/nowhere/lockstep.jar"),
+                "bash",
+                "-c",
+                Checkout.script("lockstep") + " bench " + option);
+
+        assertThat(outcome.status()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("deploy/lockstep bench cpu [options]");
+    }
+
+    @Test
+    void anUnknownBenchmarkIsOneLineThatNamesIt() throws Exception {
+        Outcome outcome = Command.run(SHORT, Checkout.script("lockstep"), "bench", "tpu");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.lines()).singleElement().asString().contains("tpu", "cpu", "--help");
     }
 
     @Test
