@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -21,6 +22,7 @@ final class LayersTest {
     private static final String WORKER = "io.lockstep.worker..";
     private static final String WORKER_ON_SPARK = "io.lockstep.worker.spark..";
     private static final String DRIVER = "io.lockstep.driver..";
+    private static final String BENCHMARKS = "io.lockstep.benchmarks..";
     /** The JDK, logging and annotations: free to all. */
     private static final String[] EVERYWHERE = {"java..", "javax..", "org.slf4j..", "org.jspecify.annotations.."};
 
@@ -33,7 +35,8 @@ final class LayersTest {
                     "io.lockstep.comms",
                     "io.lockstep.cuda",
                     "io.lockstep.worker",
-                    "io.lockstep.driver");
+                    "io.lockstep.driver",
+                    "io.lockstep.benchmarks");
 
     @Test
     void engineKnowsItsBindingOnly() {
@@ -82,13 +85,19 @@ final class LayersTest {
     }
 
     @Test
-    void nobodyKnowsTheDriver() {
+    void benchmarksKnowTheEngineAndItsPeersOnly() {
+        knowsOnly(BENCHMARKS, ENGINE, "org.bytedeco..", "picocli..", "com.fasterxml.jackson..");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DRIVER, BENCHMARKS})
+    void nobodyKnowsTheTop(String top) {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(DRIVER)
+                .resideOutsideOfPackage(top)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(DRIVER)
+                .resideInAPackage(top)
                 .check(lockstep);
     }
 
