@@ -2,12 +2,15 @@ package io.lockstep.benchmarks.contestant;
 
 import io.lockstep.benchmarks.protocol.Answers;
 import io.lockstep.benchmarks.protocol.Commands;
+import io.lockstep.benchmarks.protocol.StepProfile;
 import io.lockstep.benchmarks.protocol.Window;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers commands until there are no more. While it waits it blocks, so that others have the processor to themselves. */
 final class CommandLoop {
@@ -36,6 +39,7 @@ final class CommandLoop {
             case Commands.RUN -> Answers.windows(timed(Integer.parseInt(words[1]), Integer.parseInt(words[2])));
             case Commands.LOSS -> Answers.loss(workload.loss());
             case Commands.MEMORY -> Answers.memory(ProcessMemory.peakKibibytes());
+            case Commands.PROFILE -> Answers.profile(profiled(Integer.parseInt(words[1]), line.split(" ", 3)[2]));
             default -> throw new IllegalArgumentException("unknown command \"" + line + "\"");
         };
     }
@@ -52,6 +56,14 @@ final class CommandLoop {
             windows.add(new Window(steps, nanos, ProcessorTimes.now().foreignSince(before)));
         }
         return windows;
+    }
+
+    private StepProfile profiled(int steps, String file) throws IOException {
+        if (workload instanceof Profilable profilable) {
+            return Profiler.profile(
+                    workload, profilable, steps, file.equals("-") ? Optional.empty() : Optional.of(Path.of(file)));
+        }
+        throw new IllegalArgumentException("only Lockstep's kernels can be profiled");
     }
 
     private void say(String answer) {

@@ -5,11 +5,14 @@ import io.lockstep.benchmarks.protocol.AnswerException;
 import io.lockstep.benchmarks.protocol.Answers;
 import io.lockstep.benchmarks.protocol.Commands;
 import io.lockstep.benchmarks.protocol.Ready;
+import io.lockstep.benchmarks.protocol.StepProfile;
 import io.lockstep.benchmarks.protocol.Window;
 import io.lockstep.benchmarks.report.Score;
 import io.lockstep.benchmarks.report.Timing;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** One who takes part in a row: its process, its pace, and its windows so far. */
@@ -42,6 +45,11 @@ final class Contestant implements AutoCloseable {
     /** Runs windows that count. */
     void run(int count) throws InterruptedException {
         windows.addAll(run(count, stepsPerWindow));
+    }
+
+    /** Finds out where the time of some more steps goes. */
+    StepProfile profile(int steps, Optional<Path> trace) throws InterruptedException {
+        return read(process.ask(Commands.profile(steps, trace)), Answers::readProfile);
     }
 
     /** What it has reached. */

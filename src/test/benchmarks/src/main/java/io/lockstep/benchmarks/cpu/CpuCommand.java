@@ -52,6 +52,9 @@ public final class CpuCommand {
         }
         requireWritable(settings.json());
         requireWritable(settings.markdown());
+        if (settings.traces().isPresent()) {
+            Files.createDirectories(settings.traces().get());
+        }
         Progress progress = new Progress(err, Boolean.getBoolean("lockstep.terminal"), System::nanoTime);
         Launch launch = new Launch(Installation.ofProcess());
         String command = "deploy/lockstep bench cpu " + String.join(" ", arguments);

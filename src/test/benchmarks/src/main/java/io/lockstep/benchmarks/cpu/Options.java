@@ -20,6 +20,8 @@ final class Options {
     private static final String NO_INFERENCE = "--no-inference";
     private static final String QUICK = "--quick";
     private static final String UNTUNED = "--untuned";
+    private static final String PROFILE = "--profile";
+    private static final String TRACES = "--traces";
     private static final String JSON = "--json";
     private static final String MARKDOWN = "--markdown";
 
@@ -58,6 +60,12 @@ final class Options {
         command.addOption(
                 flag(QUICK, "Be done within 4 minutes: fewer steps, and only the largest number of threads."));
         command.addOption(flag(UNTUNED, "Measure libtorch with the C library's default allocator, too."));
+        command.addOption(flag(PROFILE, "Tell where the time of Lockstep's steps goes, operation by operation."));
+        command.addOption(value(
+                TRACES,
+                "<folder>",
+                "Profile, and write each kernel of some steps there, one file for each row, for chrome://tracing or"
+                        + " ui.perfetto.dev."));
         command.addOption(value(JSON, "<file>", "Write all results there, for programs."));
         command.addOption(value(MARKDOWN, "<file>", "Write the results there, as a page of docs/benchmarks."));
         command.addOption(OptionSpec.builder("-h", "--help")
@@ -83,6 +91,8 @@ final class Options {
                 steps,
                 quick,
                 parsed.hasMatchedOption(UNTUNED),
+                parsed.hasMatchedOption(PROFILE) || parsed.hasMatchedOption(TRACES),
+                text(parsed, TRACES).map(Path::of),
                 text(parsed, JSON).map(Path::of),
                 text(parsed, MARKDOWN).map(Path::of));
         if (!faults.isEmpty()) {

@@ -1,18 +1,23 @@
 package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.BenchmarkException;
+import io.lockstep.benchmarks.protocol.StepProfile;
 import io.lockstep.benchmarks.report.Row;
 import io.lockstep.benchmarks.report.Score;
 import io.lockstep.benchmarks.task.Task;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Measures one row: starts its contestants, lets them warm up, runs them in turn, and ends them. */
 final class RowRun {
     /** Of the time that is left when all contestants have started, what is for warming up. */
     private static final double WARM_UP_SHARE = 0.3;
+
+    private static final int PROFILED_STEPS = 5;
 
     private final Settings settings;
     private final Launch launch;
@@ -45,10 +50,21 @@ final class RowRun {
             for (Contestant contestant : contestants) {
                 scores.add(contestant.score());
             }
-            return new Row(task, flops, scores);
+            return new Row(task, flops, scores, profile(task, contestants.get(0)));
         } finally {
             contestants.forEach(Contestant::close);
         }
+    }
+
+    private Optional<StepProfile> profile(Task task, Contestant ours) throws InterruptedException {
+        if (!settings.profile()) {
+            return Optional.empty();
+        }
+        progress.passing(task + ": profile");
+        Optional<Path> trace = settings.traces()
+                .map(folder ->
+                        folder.resolve(task.network().title() + "-" + task.mode() + "-" + task.threads() + ".json"));
+        return Optional.of(ours.profile(PROFILED_STEPS, trace));
     }
 
     /** Returns the longest of their windows in seconds. */

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param steps timed windows of each contestant in each row
  * @param quick whether the run must be over after a few minutes
  * @param untuned whether libtorch with the allocator's defaults takes part too
+ * @param profile whether some more of our steps are profiled after each row
+ * @param traces folder for a Chrome trace of each row
  * @param json file for the results, for programs
  * @param markdown file for the results, for people
  */
@@ -24,6 +26,8 @@ record Settings(
         int steps,
         boolean quick,
         boolean untuned,
+        boolean profile,
+        Optional<Path> traces,
         Optional<Path> json,
         Optional<Path> markdown) {
 

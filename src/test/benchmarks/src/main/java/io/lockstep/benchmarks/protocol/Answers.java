@@ -1,12 +1,13 @@
 package io.lockstep.benchmarks.protocol;
 
+import io.lockstep.engine.backend.profile.OperationProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * The lines that a contestant writes, one per command: {@code ready LOSS FLOPS},
- * {@code windows STEPS:NANOS:FOREIGN ...}, {@code loss LOSS}, {@code memory KIB}, or {@code error MESSAGE}. The process
+ * {@code windows STEPS:NANOS:FOREIGN ...}, {@code profile STEPS:NANOS OPERATION:KERNELS:NANOS:BYTES ...}, {@code loss LOSS}, {@code memory KIB}, or {@code error MESSAGE}. The process
  * that measures the machine writes {@code peak FLOPS BYTES}.
  */
 public final class Answers {
@@ -15,6 +16,7 @@ public final class Answers {
     private static final String LOSS = "loss ";
     private static final String MEMORY = "memory ";
     private static final String PEAK = "peak ";
+    private static final String PROFILE = "profile ";
     private static final String ERROR = "error ";
 
     private Answers() {}
@@ -69,6 +71,34 @@ public final class Answers {
         return new Peak(number(line, words[0]), number(line, words[1]));
     }
 
+    public static String profile(StepProfile profile) {
+        return profile.operations().stream()
+                .map(row ->
+                        row.operation().replace(' ', '_') + ":" + row.kernels() + ":" + row.nanos() + ":" + row.bytes())
+                .collect(Collectors.joining(" ", PROFILE + profile.steps() + ":" + profile.nanos() + " ", ""));
+    }
+
+    public static StepProfile readProfile(String line) {
+        String[] words = words(line, PROFILE);
+        String[] whole = words[0].split(":", -1);
+        List<OperationProfile.Row> operations = new ArrayList<>();
+        for (String word : List.of(words).subList(1, words.length)) {
+            String[] parts = word.split(":", -1);
+            if (parts.length != 4) {
+                throw new AnswerException(line, "expected OPERATION:KERNELS:NANOS:BYTES");
+            }
+            operations.add(new OperationProfile.Row(
+                    parts[0].replace('_', ' '),
+                    integer(line, parts[1]),
+                    integer(line, parts[2]),
+                    integer(line, parts[3])));
+        }
+        if (whole.length != 2) {
+            throw new AnswerException(line, "expected STEPS:NANOS");
+        }
+        return new StepProfile((int) integer(line, whole[0]), integer(line, whole[1]), operations);
+    }
+
     public static String error(Throwable thrown) {
         return ERROR + thrown.toString().lines().findFirst().orElse("");
     }
@@ -84,12 +114,16 @@ public final class Answers {
         }
     }
 
-    private static String[] words(String line, String kind, int count) {
+    private static String[] words(String line, String kind) {
         if (line.startsWith(ERROR)) {
             throw new AnswerException(line.substring(ERROR.length()));
         }
-        String[] words = line.startsWith(kind) ? line.substring(kind.length()).split(" ", -1) : new String[0];
-        if (words.length != count) {
+        return line.startsWith(kind) ? line.substring(kind.length()).split(" ", -1) : new String[] {""};
+    }
+
+    private static String[] words(String line, String kind, int count) {
+        String[] words = words(line, kind);
+        if (words.length != count || !line.startsWith(kind)) {
             throw new AnswerException(line, "expected \"" + kind.strip() + "\" and " + count + " value(s)");
         }
         return words;

@@ -1,5 +1,8 @@
 package io.lockstep.benchmarks.protocol;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /** The lines that a contestant reads. */
 public final class Commands {
     /**
@@ -20,9 +23,18 @@ public final class Commands {
     /** Followed by the numbers of windows and of steps in each. */
     public static final String RUN = "run";
 
+    /** Followed by a number of steps and the file of the trace, {@code -} for none. */
+    public static final String PROFILE = "profile";
+
     private Commands() {}
 
     public static String run(int windows, int steps) {
         return RUN + " " + windows + " " + steps;
+    }
+
+    /** @param trace file for the Chrome trace */
+    public static String profile(int steps, Optional<Path> trace) {
+        return PROFILE + " " + steps + " "
+                + trace.map(file -> file.toAbsolutePath().toString()).orElse("-");
     }
 }

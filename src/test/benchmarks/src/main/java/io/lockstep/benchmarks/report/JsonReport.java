@@ -47,6 +47,7 @@ public final class JsonReport {
         node.put("best", row.best().contestant());
         ArrayNode contestants = node.putArray("contestants");
         row.scores().forEach(score -> score(row, score, contestants.addObject()));
+        row.profile().ifPresent(profile -> node.set("profile", MAPPER.valueToTree(profile)));
     }
 
     private static void score(Row row, Score score, ObjectNode node) {

@@ -21,6 +21,7 @@ public final class MarkdownReport {
                 parts.add(ResultTable.of(report, mode).markdown());
             }
         }
+        profiles(report, parts);
         parts.add("## Every contestant\n");
         report.disturbances().forEach(line -> parts.add("- " + line));
         parts.add("");
@@ -28,6 +29,17 @@ public final class MarkdownReport {
         report.failures().forEach(failure -> parts.add("Failed: " + failure + ".\n"));
         parts.add("What the columns mean, and how this was measured: [README.md](README.md).\n");
         return String.join("\n", parts);
+    }
+
+    private static void profiles(Report report, List<String> parts) {
+        for (Row row : report.rows()) {
+            row.profile().ifPresent(profile -> {
+                parts.add("### Where the time goes: " + row.task() + "\n");
+                parts.add(
+                        ProfileTable.of(profile, report.peakBandwidth(row.task().threads()))
+                                .markdown());
+            });
+        }
     }
 
     private static TextTable about(Report report) {

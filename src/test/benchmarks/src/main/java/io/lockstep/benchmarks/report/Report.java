@@ -35,6 +35,14 @@ public record Report(
                 .findFirst();
     }
 
+    /** Bytes per second of the machine's memory with {@code threads}, if that was measured. */
+    Optional<Double> peakBandwidth(int threads) {
+        return peaks.stream()
+                .filter(peak -> peak.threads() == threads)
+                .map(peak -> peak.peak().bytesPerSecond())
+                .findFirst();
+    }
+
     /** How much others disturbed the measurement: a line, and one more if that may show in the results. */
     List<String> disturbances() {
         int windows = 0;

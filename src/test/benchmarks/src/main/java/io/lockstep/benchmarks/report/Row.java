@@ -1,8 +1,10 @@
 package io.lockstep.benchmarks.report;
 
+import io.lockstep.benchmarks.protocol.StepProfile;
 import io.lockstep.benchmarks.task.Task;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -10,8 +12,9 @@ import java.util.stream.Collectors;
  *
  * @param flops floating-point operations of a step in convolutions and linear layers
  * @param scores ours first
+ * @param profile where the time of our steps goes, if that was asked for
  */
-public record Row(Task task, double flops, List<Score> scores) {
+public record Row(Task task, double flops, List<Score> scores, Optional<StepProfile> profile) {
     /** Lockstep's. */
     Score ours() {
         return scores.stream()

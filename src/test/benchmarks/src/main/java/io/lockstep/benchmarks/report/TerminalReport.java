@@ -21,6 +21,15 @@ public final class TerminalReport {
                 out.print(ResultTable.of(report, mode).plain());
             }
         }
+        for (Row row : report.rows()) {
+            row.profile().ifPresent(profile -> {
+                out.println();
+                out.println(row.task() + ":");
+                out.print(
+                        ProfileTable.of(profile, report.peakBandwidth(row.task().threads()))
+                                .plain());
+            });
+        }
         out.println();
         if (!report.rows().isEmpty()) {
             report.disturbances().forEach(out::println);

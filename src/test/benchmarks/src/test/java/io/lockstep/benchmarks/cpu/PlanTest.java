@@ -64,6 +64,16 @@ final class PlanTest {
     }
 
     private static Settings settings(boolean inference) {
-        return new Settings(TWO, inference, List.of(1, 2), 21, false, false, Optional.empty(), Optional.empty());
+        return new Settings(
+                TWO,
+                inference,
+                List.of(1, 2),
+                21,
+                false,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

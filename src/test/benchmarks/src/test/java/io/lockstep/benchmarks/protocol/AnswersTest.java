@@ -1,5 +1,6 @@
 package io.lockstep.benchmarks.protocol;
 
+import io.lockstep.engine.backend.profile.OperationProfile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,13 @@ final class AnswersTest {
         assertThat(Answers.readReady(Answers.ready(ready))).isEqualTo(ready);
         assertThat(Answers.readWindows(Answers.windows(windows), 2)).isEqualTo(windows);
         assertThat(Answers.readPeak(Answers.peak(peak))).isEqualTo(peak);
+        StepProfile profile = new StepProfile(
+                5,
+                900,
+                List.of(
+                        new OperationProfile.Row("convolution backward data", 10, 700, 1L << 40),
+                        new OperationProfile.Row("matmul", 5, 100, 12)));
+        assertThat(Answers.readProfile(Answers.profile(profile))).isEqualTo(profile);
         assertThat(Answers.readMemory(Answers.memory(123_456))).isEqualTo(123_456);
         assertThat(Answers.readLoss(Answers.loss(0.25))).isEqualTo(0.25);
     }

@@ -1,13 +1,16 @@
 package io.lockstep.benchmarks.report;
 
 import io.lockstep.benchmarks.protocol.Peak;
+import io.lockstep.benchmarks.protocol.StepProfile;
 import io.lockstep.benchmarks.task.Engine;
 import io.lockstep.benchmarks.task.Mode;
 import io.lockstep.benchmarks.task.Network;
 import io.lockstep.benchmarks.task.Precision;
 import io.lockstep.benchmarks.task.Task;
+import io.lockstep.engine.backend.profile.OperationProfile;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /** Made-up results. */
 final class Results {
@@ -21,7 +24,9 @@ final class Results {
                 List.of(
                         score(Engine.LOCKSTEP, ours),
                         score(Engine.LIBTORCH_CHANNELS_LAST, 2 * contiguous),
-                        score(Engine.LIBTORCH_CONTIGUOUS, contiguous)));
+                        score(Engine.LIBTORCH_CONTIGUOUS, contiguous)),
+                Optional.of(new StepProfile(
+                        2, 40_000_000, List.of(new OperationProfile.Row("matmul", 6, 30_000_000, 60_000_000)))));
     }
 
     static Report report(List<Row> rows, String... failures) {

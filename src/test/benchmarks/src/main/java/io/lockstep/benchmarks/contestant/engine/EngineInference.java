@@ -1,14 +1,17 @@
 package io.lockstep.benchmarks.contestant.engine;
 
+import io.lockstep.benchmarks.contestant.Profilable;
 import io.lockstep.benchmarks.contestant.Workload;
 import io.lockstep.benchmarks.protocol.Ready;
 import io.lockstep.benchmarks.task.Hyperparameters;
 import io.lockstep.benchmarks.task.Task;
+import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.nn.RandomPosition;
 import io.lockstep.engine.tensor.Device;
+import org.jspecify.annotations.Nullable;
 
 /** Forward passes as an evaluation does them. */
-public final class EngineInference implements Workload {
+public final class EngineInference implements Workload, Profilable {
     private final EngineNetwork network;
 
     public EngineInference(Task task) {
@@ -33,6 +36,11 @@ public final class EngineInference implements Workload {
     @Override
     public double loss() {
         return network.evaluate();
+    }
+
+    @Override
+    public void listen(@Nullable KernelListener listener) {
+        network.device().backend().listen(listener);
     }
 
     @Override

@@ -1,18 +1,21 @@
 package io.lockstep.benchmarks.contestant.engine;
 
+import io.lockstep.benchmarks.contestant.Profilable;
 import io.lockstep.benchmarks.contestant.Workload;
 import io.lockstep.benchmarks.protocol.Ready;
 import io.lockstep.benchmarks.task.Hyperparameters;
 import io.lockstep.benchmarks.task.Task;
+import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.nn.RandomPosition;
 import io.lockstep.engine.optim.FlatParameters;
 import io.lockstep.engine.optim.Sgd;
 import io.lockstep.engine.optim.SgdOptions;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Training steps as a worker does them, without other workers to exchange gradients with. */
-public final class EngineTraining implements Workload {
+public final class EngineTraining implements Workload, Profilable {
     private static final long SEED = 1;
     /** A worker's default. */
     private static final long BUCKET_BYTES = 4 << 20;
@@ -53,6 +56,11 @@ public final class EngineTraining implements Workload {
     @Override
     public double loss() {
         return lastLoss;
+    }
+
+    @Override
+    public void listen(@Nullable KernelListener listener) {
+        network.device().backend().listen(listener);
     }
 
     @Override
