@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum DType {
     FLOAT32(Float.BYTES, "F32"),
     FLOAT64(Double.BYTES, "F64"),
+    BFLOAT16(Short.BYTES, "BF16"),
     INT64(Long.BYTES, "I64"),
     UINT8(Byte.BYTES, "U8");
 
@@ -23,7 +24,7 @@ public enum DType {
     }
 
     public boolean isFloating() {
-        return this == FLOAT32 || this == FLOAT64;
+        return this == FLOAT32 || this == FLOAT64 || this == BFLOAT16;
     }
 
     public String safetensorsCode() {

@@ -19,7 +19,7 @@ final class Convolution {
     /** What the sums of one call run over. */
     private record Sums(Window window, Strided x, Strided weight, Strided y, Shape xShape, Shape yShape) {
         Sums(Window window, NdArray x, NdArray weight, NdArray y) {
-            this(window, new Strided(x), new Strided(weight), new Strided(y), x.shape(), y.shape());
+            this(window, new Strided(x), new Strided(weight, x.dtype()), new Strided(y), x.shape(), y.shape());
         }
 
         double y(long n, long k, long p, long q) {

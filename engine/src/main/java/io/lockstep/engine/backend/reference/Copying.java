@@ -1,6 +1,7 @@
 package io.lockstep.engine.backend.reference;
 
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.FloatTile;
 import io.lockstep.engine.backend.NdArray;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -9,11 +10,11 @@ import java.util.Arrays;
 
 /** Filling and copying; what a training step does often goes through arrays that stay in the first-level cache. */
 final class Copying {
-    private final byte[] bytes = new byte[4096];
-    private final float[] floats = new float[4096];
+    private final byte[] bytes = new byte[FloatTile.SIZE];
+    private final FloatTile tile = new FloatTile();
 
     void fill(NdArray y, double value) {
-        if (y.dtype() == DType.FLOAT32 && y.isContiguous()) {
+        if (FloatTile.has(y.dtype()) && y.isContiguous()) {
             fillFloats(y, (float) value);
             return;
         }
@@ -24,10 +25,11 @@ final class Copying {
     }
 
     private void fillFloats(NdArray y, float value) {
-        Arrays.fill(floats, value);
-        FloatBuffer to = y.contiguousBlock().buffer().asFloatBuffer();
-        while (to.hasRemaining()) {
-            to.put(floats, 0, Math.min(floats.length, to.remaining()));
+        Arrays.fill(tile.values(), value);
+        ByteBuffer to = y.contiguousBlock().buffer();
+        int count = (int) y.numel();
+        for (int first = 0; first < count; first += FloatTile.SIZE) {
+            tile.write(y.dtype(), to, first, Math.min(FloatTile.SIZE, count - first));
         }
     }
 
@@ -35,6 +37,8 @@ final class Copying {
         boolean contiguous = x.isContiguous() && y.isContiguous();
         if (contiguous && x.dtype() == y.dtype()) {
             y.contiguousBlock().buffer().put(x.contiguousBlock().buffer());
+        } else if (contiguous && FloatTile.has(x.dtype()) && FloatTile.has(y.dtype())) {
+            convertFloats(x, y);
         } else if (contiguous && x.dtype() == DType.UINT8 && y.dtype() == DType.FLOAT32) {
             bytesToFloats(x, y);
         } else if (x.dtype() == DType.INT64 && y.dtype() == DType.INT64) {
@@ -48,9 +52,21 @@ final class Copying {
         }
     }
 
+    private void convertFloats(NdArray x, NdArray y) {
+        ByteBuffer from = x.contiguousBlock().buffer();
+        ByteBuffer to = y.contiguousBlock().buffer();
+        int all = (int) y.numel();
+        for (int first = 0; first < all; first += FloatTile.SIZE) {
+            int count = Math.min(FloatTile.SIZE, all - first);
+            tile.read(x.dtype(), from, first, count);
+            tile.write(y.dtype(), to, first, count);
+        }
+    }
+
     private void bytesToFloats(NdArray x, NdArray y) {
         ByteBuffer from = x.contiguousBlock().buffer();
         FloatBuffer to = y.contiguousBlock().buffer().asFloatBuffer();
+        float[] floats = tile.values();
         while (from.hasRemaining()) {
             int count = Math.min(bytes.length, from.remaining());
             from.get(bytes, 0, count);

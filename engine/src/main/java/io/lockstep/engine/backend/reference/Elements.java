@@ -1,5 +1,6 @@
 package io.lockstep.engine.backend.reference;
 
+import io.lockstep.engine.backend.Bfloat16;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import java.nio.ByteBuffer;
@@ -17,10 +18,18 @@ abstract class Elements {
         return of(array.dtype(), array.storage().plain().buffer());
     }
 
+    /** As above, seen by a kernel that computes in {@code computed}: for bfloat16 it reads float32 elements rounded. */
+    static Elements of(NdArray array, DType computed) {
+        return array.dtype() == DType.FLOAT32 && computed == DType.BFLOAT16
+                ? new RoundedFloats(array.storage().plain().buffer())
+                : of(array);
+    }
+
     static Elements of(DType dtype, ByteBuffer buffer) {
         return switch (dtype) {
             case FLOAT32 -> new Floats(buffer);
             case FLOAT64 -> new Doubles(buffer);
+            case BFLOAT16 -> new Bfloat16s(buffer);
             case INT64 -> new Longs(buffer);
             case UINT8 -> new Bytes(buffer);
         };
@@ -43,6 +52,40 @@ abstract class Elements {
         @Override
         void set(long position, double value) {
             buffer.putFloat((int) (position * Float.BYTES), (float) value);
+        }
+    }
+
+    /** Float32 elements to be read as the nearest bfloat16 numbers. */
+    private static final class RoundedFloats extends Elements {
+        RoundedFloats(ByteBuffer buffer) {
+            super(buffer);
+        }
+
+        @Override
+        double get(long position) {
+            return Bfloat16.round(buffer.getFloat((int) (position * Float.BYTES)));
+        }
+
+        @Override
+        void set(long position, double value) {
+            throw new UnsupportedOperationException("rounded elements are only read");
+        }
+    }
+
+    /** Rounded by way of float32, as the results of the hardware's own kernels are. */
+    private static final class Bfloat16s extends Elements {
+        Bfloat16s(ByteBuffer buffer) {
+            super(buffer);
+        }
+
+        @Override
+        double get(long position) {
+            return Bfloat16.toFloat(buffer.getShort((int) (position * Short.BYTES)));
+        }
+
+        @Override
+        void set(long position, double value) {
+            buffer.putShort((int) (position * Short.BYTES), Bfloat16.of((float) value));
         }
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class MatrixProduct {
     void multiply(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
         Strided left = new Strided(a);
-        Strided right = new Strided(b);
+        Strided right = new Strided(b, a.dtype());
         Strided shift = bias == null ? null : new Strided(bias);
         Strided to = new Strided(y);
         long inner = a.shape().size(1);

@@ -1,6 +1,7 @@
 package io.lockstep.engine.backend.reference;
 
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.FloatTile;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
 import io.lockstep.engine.random.RandomFill;
@@ -8,18 +9,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** Random numbers of the element's own type, and dropout (Srivastava et al. 2014, section 10: scaled in training). */
+/**
+ * Random numbers of the element's own type, and dropout (Srivastava et al. 2014, section 10: scaled in training), which
+ * drops the same elements in bfloat16 as in float32.
+ */
 final class RandomNumbers {
-    private static final int BLOCK = 4096;
-
-    private final FloatBuffer uniforms = FloatBuffer.allocate(BLOCK);
-    private final float[] elements = new float[BLOCK];
+    private final FloatBuffer uniforms = FloatBuffer.allocate(FloatTile.SIZE);
+    private final FloatTile tile = new FloatTile();
 
     void uniform(RandomKey key, NdArray y) {
         if (y.isContiguous()) {
             uniform(key, y.dtype(), y.contiguousBlock().buffer());
         } else {
-            ByteBuffer numbers = heapBuffer(y);
+            ByteBuffer numbers = heapBuffer(y.numel(), y.dtype());
             uniform(key, y.dtype(), numbers);
             spread(numbers, y);
         }
@@ -29,7 +31,7 @@ final class RandomNumbers {
         if (y.isContiguous()) {
             normal(key, y.dtype(), y.contiguousBlock().buffer());
         } else {
-            ByteBuffer numbers = heapBuffer(y);
+            ByteBuffer numbers = heapBuffer(y.numel(), y.dtype());
             normal(key, y.dtype(), numbers);
             spread(numbers, y);
         }
@@ -39,6 +41,7 @@ final class RandomNumbers {
         switch (dtype) {
             case FLOAT32 -> RandomFill.uniform(key.seed(), key.stream(), key.first(), numbers.asFloatBuffer());
             case FLOAT64 -> RandomFill.uniform(key.seed(), key.stream(), key.first(), numbers.asDoubleBuffer());
+            case BFLOAT16 -> throw notDrawn();
             case INT64, UINT8 -> throw notFloating(dtype);
         }
     }
@@ -47,8 +50,14 @@ final class RandomNumbers {
         switch (dtype) {
             case FLOAT32 -> RandomFill.normal(key.seed(), key.stream(), key.first(), numbers.asFloatBuffer());
             case FLOAT64 -> RandomFill.normal(key.seed(), key.stream(), key.first(), numbers.asDoubleBuffer());
+            case BFLOAT16 -> throw notDrawn();
             case INT64, UINT8 -> throw notFloating(dtype);
         }
+    }
+
+    private static IllegalArgumentException notDrawn() {
+        return new IllegalArgumentException(
+                "random numbers are not drawn in bfloat16; draw float32 numbers and copy them");
     }
 
     private static IllegalArgumentException notFloating(DType dtype) {
@@ -56,9 +65,8 @@ final class RandomNumbers {
                 + "; draw float32 numbers and copy them");
     }
 
-    private static ByteBuffer heapBuffer(NdArray y) {
-        return ByteBuffer.allocate(Math.toIntExact(y.numel() * y.dtype().bytes()))
-                .order(ByteOrder.nativeOrder());
+    private static ByteBuffer heapBuffer(long elements, DType dtype) {
+        return ByteBuffer.allocate(Math.toIntExact(elements * dtype.bytes())).order(ByteOrder.nativeOrder());
     }
 
     private static void spread(ByteBuffer numbers, NdArray y) {
@@ -70,13 +78,14 @@ final class RandomNumbers {
     }
 
     void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
-        if (x.dtype() == DType.FLOAT32 && x.isContiguous() && y.isContiguous()) {
+        if (FloatTile.has(x.dtype()) && x.isContiguous() && y.isContiguous()) {
             dropoutFloats(x, probability, key, y);
             return;
         }
-        ByteBuffer numbers = heapBuffer(y);
-        uniform(key, y.dtype(), numbers);
-        Elements uniform = Elements.of(y.dtype(), numbers);
+        DType drawn = y.dtype() == DType.BFLOAT16 ? DType.FLOAT32 : y.dtype();
+        ByteBuffer numbers = heapBuffer(y.numel(), drawn);
+        uniform(key, drawn, numbers);
+        Elements uniform = Elements.of(drawn, numbers);
         Elements from = Elements.of(x);
         Elements to = Elements.of(y);
         Walk walk = new Walk(y.shape(), Place.dense(y.shape()), new Place(x), new Place(y));
@@ -87,18 +96,20 @@ final class RandomNumbers {
     }
 
     private void dropoutFloats(NdArray x, double probability, RandomKey key, NdArray y) {
-        FloatBuffer from = x.contiguousBlock().buffer().asFloatBuffer();
-        FloatBuffer to = y.contiguousBlock().buffer().asFloatBuffer();
+        ByteBuffer from = x.contiguousBlock().buffer();
+        ByteBuffer to = y.contiguousBlock().buffer();
         float[] uniform = uniforms.array();
-        while (from.hasRemaining()) {
-            int count = Math.min(BLOCK, from.remaining());
+        float[] elements = tile.values();
+        int all = (int) y.numel();
+        for (int first = 0; first < all; first += FloatTile.SIZE) {
+            int count = Math.min(FloatTile.SIZE, all - first);
             uniforms.limit(count);
-            RandomFill.uniform(key.seed(), key.stream(), key.first() + from.position(), uniforms);
-            from.get(elements, 0, count);
+            RandomFill.uniform(key.seed(), key.stream(), key.first() + first, uniforms);
+            tile.read(x.dtype(), from, first, count);
             for (int i = 0; i < count; i++) {
                 elements[i] = uniform[i] >= probability ? (float) (elements[i] / (1 - probability)) : 0;
             }
-            to.put(elements, 0, count);
+            tile.write(y.dtype(), to, first, count);
         }
     }
 }

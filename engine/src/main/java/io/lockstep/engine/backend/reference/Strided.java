@@ -1,5 +1,6 @@
 package io.lockstep.engine.backend.reference;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 
 /** The elements of an array of 1, 2 or 4 dimensions, by their indices. */
@@ -9,7 +10,12 @@ final class Strided {
     private final long[] strides;
 
     Strided(NdArray array) {
-        elements = Elements.of(array);
+        this(array, array.dtype());
+    }
+
+    /** @param computed what the kernel computes in, to which the elements are rounded when read */
+    Strided(NdArray array, DType computed) {
+        elements = Elements.of(array, computed);
         offset = array.offset();
         strides = array.strides();
     }
