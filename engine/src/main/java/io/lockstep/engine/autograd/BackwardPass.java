@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * descending order of their numbers: every use of a node's result has a larger number, so its gradient is complete
  * when its turn comes. The gradient of an inner result is changed in place only if the pass made it for this result
  * alone, since an operation may pass one tensor on to several inputs, and its memory is given back as soon as it was
- * read. Gradients of leaves add up in their own place. A leaf whose uses are all done is complete, and its hook runs
+ * read. A gradient has the element type of its result. Gradients of leaves add up in their own place. A leaf whose uses are all done is complete, and its hook runs
  * while the walk goes on: so all-reduce overlaps with backward.
  */
 public final class BackwardPass {
@@ -38,7 +38,7 @@ public final class BackwardPass {
      * Adds d root / d leaf times {@code gradient} to the gradient of each leaf, and frees the tape unless
      * {@code retainGraph}.
      *
-     * @param gradient of the root's shape
+     * @param gradient of the root's shape and element type
      * @throws IllegalStateException if the root does not require grad, or its graph was freed already
      */
     public static void run(Tensor root, Tensor gradient, boolean retainGraph) {
@@ -51,7 +51,12 @@ public final class BackwardPass {
             throw new IllegalArgumentException(
                     "backward() of a result " + root.shape() + " got a gradient " + gradient.shape());
         }
-        try (Device.Scope ignored = root.device().noGrad()) {
+        if (gradient.dtype() != root.dtype()) {
+            throw new IllegalArgumentException("backward() of a " + root.dtype() + " result got a gradient in "
+                    + gradient.dtype() + "; convert the gradient with to()");
+        }
+        try (Device.Scope ignored = root.device().noGrad();
+                Device.Scope alsoIgnored = root.device().noAutocast()) {
             new BackwardPass(root.device()).walk(root, gradient, retainGraph);
         }
     }

@@ -2,7 +2,6 @@ package io.lockstep.engine.ops;
 
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RunningStatistics;
-import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Gradients;
 import io.lockstep.engine.tensor.Operation;
@@ -10,7 +9,8 @@ import io.lockstep.engine.tensor.Tensor;
 
 /**
  * Batch normalisation (Ioffe and Szegedy 2015) of x [N, C, H, W] over N, H and W:
- * y = (x - mean) / sqrt(variance + epsilon) * scale + shift, all but x of shape [C].
+ * y = (x - mean) / sqrt(variance + epsilon) * scale + shift, all but x and y of shape [C]. Where x is bfloat16, so is y,
+ * and all others are float32.
  */
 public final class BatchNorm {
     private BatchNorm() {}
@@ -30,8 +30,8 @@ public final class BatchNorm {
         check(x, scale);
         Device device = x.device();
         Tensor y = device.empty(x.dtype(), x.shape());
-        Tensor mean = device.empty(x.dtype(), scale.shape());
-        Tensor variance = device.empty(x.dtype(), scale.shape());
+        Tensor mean = device.empty(scale.dtype(), scale.shape());
+        Tensor variance = device.empty(scale.dtype(), scale.shape());
         RunningStatistics running = new RunningStatistics(runningMean.array(), runningVariance.array(), momentum);
         device.backend()
                 .batchNormTraining(
@@ -62,9 +62,10 @@ public final class BatchNorm {
     }
 
     private static void check(Tensor x, Tensor scale) {
-        if (x.dim() != 4 || x.size(1) != scale.size(0) || x.dtype() != scale.dtype()) {
+        boolean typesFit = Precision.fits(x.dtype(), scale.dtype());
+        if (x.dim() != 4 || x.size(1) != scale.size(0) || !typesFit) {
             throw new IllegalArgumentException("batchNorm2d expects " + scale.dtype() + "[N, " + scale.size(0)
-                    + ", H, W] but got " + x.dtype() + x.shape());
+                    + ", H, W] but got " + x.dtype() + x.shape() + (typesFit ? "" : Precision.cure(x, scale)));
         }
     }
 
@@ -85,15 +86,16 @@ public final class BatchNorm {
                             mean.array(),
                             variance.array(),
                             epsilon,
-                            target(dx, 0, dy, x.shape()),
-                            target(dx, 1, dy, scale.shape()),
-                            target(dx, 2, dy, scale.shape()));
+                            target(dx, 0, x),
+                            target(dx, 1, scale),
+                            target(dx, 2, scale));
         }
 
-        private static NdArray target(Gradients dx, int index, Tensor dy, Shape shape) {
+        /** The place for the gradient of an input like {@code input}. */
+        private static NdArray target(Gradients dx, int index, Tensor input) {
             return dx.wanted(index)
                     ? dx.into(index)
-                    : NdArray.deferred(dy.device().allocator(), dy.dtype(), shape);
+                    : NdArray.deferred(input.device().allocator(), input.dtype(), input.shape());
         }
     }
 }

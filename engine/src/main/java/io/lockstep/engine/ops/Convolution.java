@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two-dimensional cross-correlation, as PyTorch's conv2d: x [N, C, H, W], weight [K, C, R, S], bias [K] to
- * y [N, K, H', W'].
+ * y [N, K, H', W']. Under autocast x and y are bfloat16, the parameters float32.
  */
 public final class Convolution {
     private Convolution() {}
 
     public static Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias, Window window) {
-        if (x.dim() != 4 || x.size(1) != weight.size(1) || x.dtype() != weight.dtype()) {
+        boolean typesFit = Precision.fitsAutocast(x, weight);
+        if (x.dim() != 4 || x.size(1) != weight.size(1) || !typesFit) {
             throw new IllegalArgumentException("conv2d expects " + weight.dtype() + "[N, " + weight.size(1)
                     + ", H, W] but got " + x.dtype() + x.shape()
-                    + "; is the batch channels-last? use permute(0, 3, 1, 2)");
+                    + (typesFit ? "; is the batch channels-last? use permute(0, 3, 1, 2)" : Precision.cure(x, weight)));
         }
         long height = window.outputHeight(x.size(2));
         long width = window.outputWidth(x.size(3));
@@ -29,11 +30,12 @@ public final class Convolution {
                     + window.kernelWidth() + " does not fit into images of " + x.size(2) + "x" + x.size(3)
                     + "; use larger images or more padding");
         }
-        Tensor y = x.device().empty(x.dtype(), Shape.of(x.size(0), weight.size(0), height, width));
+        Tensor input = Precision.activation(x);
+        Tensor y = x.device().empty(input.dtype(), Shape.of(x.size(0), weight.size(0), height, width));
         NdArray biasArray = bias == null ? null : bias.array();
-        x.device().backend().convolution(x.array(), weight.array(), biasArray, window, y.array());
-        Rule rule = new Rule(x, weight, window);
-        return bias == null ? y.computedBy(rule, x, weight) : y.computedBy(rule, x, weight, bias);
+        x.device().backend().convolution(input.array(), weight.array(), biasArray, window, y.array());
+        Rule rule = new Rule(input, weight, window);
+        return bias == null ? y.computedBy(rule, input, weight) : y.computedBy(rule, input, weight, bias);
     }
 
     private record Rule(Tensor x, Tensor weight, Window window) implements Operation {

@@ -8,7 +8,7 @@ import io.lockstep.engine.tensor.Tensor;
 
 /**
  * Cross entropy of softmax(logits) with class labels, one loss per sample; with smoothing s (Szegedy et al. 2016) the
- * target is (1 - s) on the label plus s / C everywhere. dlogits = (softmax - target) dloss.
+ * target is (1 - s) on the label plus s / C everywhere. dlogits = (softmax - target) dloss. Logits in bfloat16 are converted, and the losses are float32.
  */
 public final class CrossEntropy {
     private CrossEntropy() {}
@@ -27,12 +27,13 @@ public final class CrossEntropy {
             throw new IllegalArgumentException("crossEntropy expects floating logits and int64 labels but got "
                     + logits.dtype() + " and " + labels.dtype());
         }
-        Tensor losses = logits.device().empty(logits.dtype(), Shape.of(logits.size(0)));
-        Tensor probabilities = logits.device().empty(logits.dtype(), logits.shape());
+        Tensor scores = logits.dtype() == DType.BFLOAT16 ? logits.to(DType.FLOAT32) : logits;
+        Tensor losses = logits.device().empty(scores.dtype(), Shape.of(logits.size(0)));
+        Tensor probabilities = logits.device().empty(scores.dtype(), logits.shape());
         logits.device()
                 .backend()
-                .crossEntropy(logits.array(), labels.array(), labelSmoothing, losses.array(), probabilities.array());
-        return losses.computedBy(new Rule(probabilities, labels, labelSmoothing), logits);
+                .crossEntropy(scores.array(), labels.array(), labelSmoothing, losses.array(), probabilities.array());
+        return losses.computedBy(new Rule(probabilities, labels, labelSmoothing), scores);
     }
 
     private record Rule(Tensor probabilities, Tensor labels, double labelSmoothing) implements Operation {

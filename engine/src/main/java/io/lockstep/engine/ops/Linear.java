@@ -11,21 +11,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * y = x W^T + b, for x [N, in], W [out, in] and b [out].
  *
- * <p>dx = dy W, dW = dy^T x, db = dy summed over N.
+ * <p>dx = dy W, dW = dy^T x, db = dy summed over N. Under autocast x and y are bfloat16, the parameters float32.
  */
 public final class Linear {
     private Linear() {}
 
     public static Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
-        if (x.dim() != 2 || x.size(1) != weight.size(1) || x.dtype() != weight.dtype()) {
+        boolean typesFit = Precision.fitsAutocast(x, weight);
+        if (x.dim() != 2 || x.size(1) != weight.size(1) || !typesFit) {
             throw new IllegalArgumentException("linear expects " + weight.dtype() + "[N, " + weight.size(1)
-                    + "] but got " + x.dtype() + x.shape() + "; flatten images with flatten(1) first");
+                    + "] but got " + x.dtype() + x.shape()
+                    + (typesFit ? "; flatten images with flatten(1) first" : Precision.cure(x, weight)));
         }
-        Tensor y = x.device().empty(x.dtype(), Shape.of(x.size(0), weight.size(0)));
+        Tensor input = Precision.activation(x);
+        Tensor y = x.device().empty(input.dtype(), Shape.of(x.size(0), weight.size(0)));
         NdArray biasArray = bias == null ? null : bias.array();
-        x.device().backend().matmul(x.array(), weight.t().array(), biasArray, y.array());
-        Rule rule = new Rule(x, weight);
-        return bias == null ? y.computedBy(rule, x, weight) : y.computedBy(rule, x, weight, bias);
+        x.device().backend().matmul(input.array(), weight.t().array(), biasArray, y.array());
+        Rule rule = new Rule(input, weight);
+        return bias == null ? y.computedBy(rule, input, weight) : y.computedBy(rule, input, weight, bias);
     }
 
     private record Rule(Tensor x, Tensor weight) implements Operation {

@@ -8,6 +8,7 @@ import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.OwnedAllocator;
 import io.lockstep.engine.backend.Shape;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where tensors live and run: a backend, the memory they come from, and whether operations on them are recorded for
@@ -19,6 +20,7 @@ public final class Device implements AutoCloseable {
     private final Arena arena = new Arena();
     private Allocator allocator = owned;
     private boolean recording = true;
+    private @Nullable DType autocastType;
     private long nodes;
 
     /** Takes over the backend and closes it with the device. */
@@ -114,6 +116,38 @@ public final class Device implements AutoCloseable {
     /** Whether operations are recorded for back-propagation. */
     public boolean isRecording() {
         return recording;
+    }
+
+    /**
+     * Until it is closed, convolutions, linear layers and products of matrices compute in {@code dtype}, as under PyTorch's
+     * autocast: they convert float32 inputs, and give results in it, while their parameters and the gradients of these stay
+     * float32. Other operations run in the type of their input, save for the loss, which is float32. A backward pass
+     * computes in the types that its forward pass chose, wherever it runs.
+     *
+     * @throws IllegalArgumentException if {@code dtype} is not bfloat16
+     */
+    public Scope autocast(DType dtype) {
+        if (dtype != DType.BFLOAT16) {
+            throw new IllegalArgumentException("autocast computes in bfloat16, but " + dtype
+                    + " was asked for; use BFLOAT16, or make the parameters " + dtype);
+        }
+        return autocastTo(dtype);
+    }
+
+    /** Until it is closed, all operations compute in the types of their inputs, even inside {@link #autocast}. */
+    public Scope noAutocast() {
+        return autocastTo(null);
+    }
+
+    private Scope autocastTo(@Nullable DType dtype) {
+        DType before = autocastType;
+        autocastType = dtype;
+        return () -> autocastType = before;
+    }
+
+    /** What convolutions and products of matrices compute in, null for the type of their inputs. */
+    public @Nullable DType autocastType() {
+        return autocastType;
     }
 
     /** Until it is closed, fresh tensors take memory that lives as long as the device, even inside a step. */
