@@ -30,6 +30,12 @@ public interface Backend extends AutoCloseable {
     /** Name by which people choose it, such as {@code reference}. */
     String name();
 
+    /**
+     * Whether calculating in {@code dtype} is worth its while here: the kernels are made for it, and not emulated by those
+     * for another type.
+     */
+    boolean hasNative(DType dtype);
+
     // Memory and pointwise
 
     /** y = value. */

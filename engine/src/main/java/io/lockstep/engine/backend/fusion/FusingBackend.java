@@ -43,6 +43,11 @@ public final class FusingBackend implements Backend {
     }
 
     @Override
+    public boolean hasNative(DType dtype) {
+        return inner.hasNative(dtype);
+    }
+
+    @Override
     public void settle() {
         Held waiting = held;
         if (waiting != null) {

@@ -1,6 +1,7 @@
 package io.lockstep.engine.backend.onednn;
 
 import io.lockstep.engine.backend.Block;
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.memory;
@@ -23,9 +24,8 @@ final class Argument implements AutoCloseable {
 
     Argument(NativeEngine engine, int id, memory.desc descriptor) {
         this.id = id;
-        this.format = descriptor.get_data_type().intern() == memory.data_type.f32
-                ? engine.formats().of(descriptor)
-                : null;
+        DType dtype = DataTypes.of(descriptor.get_data_type());
+        this.format = dtype == null ? null : engine.formats().of(descriptor, dtype);
         this.bytes = descriptor.get_size();
         this.object = new memory(descriptor, engine.handle(), new Pointer());
         this.handle = object.get();
@@ -46,7 +46,7 @@ final class Argument implements AutoCloseable {
     /** The format that the kernel wants. */
     Format format() {
         if (format == null) {
-            throw new IllegalStateException("argument " + id + " holds no float32 elements and has no format");
+            throw new IllegalStateException("argument " + id + " holds no floating elements and has no format");
         }
         return format;
     }

@@ -38,7 +38,7 @@ final class AveragePooling implements AutoCloseable {
 
     /** @see io.lockstep.engine.backend.Backend#averagePoolBackward */
     void backward(NdArray dy, Window window, NdArray dx) {
-        Kernel kernel = backward.get(new Backward(engine.formats().contiguous(dx.shape()), window));
+        Kernel kernel = backward.get(new Backward(engine.formats().contiguous(dx.shape(), dx.dtype()), window));
         kernel.input(DNNL_ARG_DIFF_DST, dy);
         kernel.output(DNNL_ARG_DIFF_SRC, dx);
         kernel.run();

@@ -1,5 +1,6 @@
 package io.lockstep.engine.backend.onednn;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Window;
@@ -23,7 +24,8 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 /**
  * Convolution and its gradients. oneDNN chooses the format of every operand; activations then stay in it from layer to
- * layer, and only the weights are reordered in each step, since the optimizer changes them in plain order.
+ * layer, and only the weights are reordered in each step, since the optimizer changes them in plain order; the reorder
+ * also rounds them where activations are bfloat16.
  */
 final class Convolution implements AutoCloseable {
     private final NativeEngine engine;
@@ -35,8 +37,11 @@ final class Convolution implements AutoCloseable {
         this.engine = engine;
     }
 
-    /** What a convolution is made for: x [N, C, H, W], weight [K, C, R, S] and y [N, K, H', W']. */
-    record Geometry(Shape x, Shape weight, Shape y, Window window) {}
+    /**
+     * What a convolution is made for: x [N, C, H, W] and y [N, K, H', W'] of one element type, which the products are
+     * computed in, and weight [K, C, R, S]. The bias and the gradients of the parameters are float32.
+     */
+    record Geometry(DType dtype, Shape x, Shape weight, Shape y, Window window) {}
 
     private record Forward(Geometry convolution, boolean bias) {}
 
@@ -46,7 +51,7 @@ final class Convolution implements AutoCloseable {
 
     /** @see io.lockstep.engine.backend.Backend#convolution */
     void forward(NdArray x, NdArray weight, @Nullable NdArray bias, Window window, NdArray y) {
-        Geometry geometry = new Geometry(x.shape(), weight.shape(), y.shape(), window);
+        Geometry geometry = new Geometry(x.dtype(), x.shape(), weight.shape(), y.shape(), window);
         Kernel kernel = forward.get(new Forward(geometry, bias != null));
         kernel.input(DNNL_ARG_SRC, x);
         kernel.input(DNNL_ARG_WEIGHTS, weight);
@@ -59,7 +64,7 @@ final class Convolution implements AutoCloseable {
 
     /** @see io.lockstep.engine.backend.Backend#convolutionBackwardData */
     void backwardData(NdArray dy, NdArray weight, Window window, NdArray dx) {
-        Geometry geometry = new Geometry(dx.shape(), weight.shape(), dy.shape(), window);
+        Geometry geometry = new Geometry(dx.dtype(), dx.shape(), weight.shape(), dy.shape(), window);
         Kernel kernel = backwardData.get(new BackwardData(geometry));
         kernel.input(DNNL_ARG_DIFF_DST, dy);
         kernel.input(DNNL_ARG_WEIGHTS, weight);
@@ -69,7 +74,7 @@ final class Convolution implements AutoCloseable {
 
     /** @see io.lockstep.engine.backend.Backend#convolutionBackwardWeights */
     void backwardWeights(NdArray x, NdArray dy, Window window, NdArray dweight, @Nullable NdArray dbias) {
-        Geometry geometry = new Geometry(x.shape(), dweight.shape(), dy.shape(), window);
+        Geometry geometry = new Geometry(x.dtype(), x.shape(), dweight.shape(), dy.shape(), window);
         Kernel kernel = backwardWeights.get(new BackwardWeights(geometry, dbias != null));
         kernel.input(DNNL_ARG_SRC, x);
         kernel.input(DNNL_ARG_DIFF_DST, dy);
@@ -93,9 +98,9 @@ final class Convolution implements AutoCloseable {
         convolution_backward_data.primitive_desc description = new convolution_backward_data.primitive_desc(
                 engine.handle(),
                 algorithm.convolution_direct,
-                any(convolution.x()),
-                any(convolution.weight()),
-                any(convolution.y()),
+                any(convolution.x(), convolution.dtype()),
+                any(convolution.weight(), convolution.dtype()),
+                any(convolution.y(), convolution.dtype()),
                 Windows.strides(window),
                 Windows.padding(window),
                 Windows.padding(window),
@@ -111,10 +116,10 @@ final class Convolution implements AutoCloseable {
         convolution_backward_weights.primitive_desc description = new convolution_backward_weights.primitive_desc(
                 engine.handle(),
                 algorithm.convolution_direct,
-                any(convolution.x()),
-                any(convolution.weight()),
+                any(convolution.x(), convolution.dtype()),
+                any(convolution.weight(), DType.FLOAT32),
                 bias(convolution, key.bias()),
-                any(convolution.y()),
+                any(convolution.y(), convolution.dtype()),
                 Windows.strides(window),
                 Windows.padding(window),
                 Windows.padding(window),
@@ -138,10 +143,10 @@ final class Convolution implements AutoCloseable {
                 engine.handle(),
                 kind,
                 algorithm.convolution_direct,
-                any(convolution.x()),
-                any(convolution.weight()),
+                any(convolution.x(), convolution.dtype()),
+                any(convolution.weight(), convolution.dtype()),
                 bias(convolution, bias),
-                any(convolution.y()),
+                any(convolution.y(), convolution.dtype()),
                 Windows.strides(window),
                 Windows.padding(window),
                 Windows.padding(window),
@@ -149,8 +154,8 @@ final class Convolution implements AutoCloseable {
                 false);
     }
 
-    static memory.desc any(Shape shape) {
-        return new memory.desc(shape.toArray(), memory.data_type.f32, memory.format_tag.any);
+    static memory.desc any(Shape shape, DType dtype) {
+        return new memory.desc(shape.toArray(), DataTypes.of(dtype), memory.format_tag.any);
     }
 
     /** An empty descriptor says that there is no bias. */

@@ -1,22 +1,24 @@
 package io.lockstep.engine.backend.onednn;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.LongPointer;
 
-/** The formats that a backend has met; there is one per distinct shape and order of elements. */
+/** The formats that a backend has met; there is one per distinct shape, element type and order of elements. */
 final class Formats {
     private static final Shape ONE = Shape.of(1);
 
     private final NativeEngine engine;
     private final Map<Strided, Format> strided = new HashMap<>();
-    private final Map<Shape, Format> contiguous = new HashMap<>();
+    private final Map<DType, Map<Shape, Format>> contiguous = new EnumMap<>(DType.class);
     private final List<Format> blocked = new ArrayList<>();
 
     Formats(NativeEngine engine) {
@@ -29,7 +31,9 @@ final class Formats {
             return format;
         }
         array.storage().plain();
-        return array.isContiguous() ? contiguous(array.shape()) : strided(array.shape(), array.strides());
+        return array.isContiguous()
+                ? contiguous(array.shape(), array.dtype())
+                : strided(array.shape(), array.dtype(), array.strides());
     }
 
     /**
@@ -39,7 +43,7 @@ final class Formats {
     Format preferred(NdArray array) {
         return array.storage().layout() instanceof Format format && format.belongsTo(engine)
                 ? format
-                : contiguous(array.shape());
+                : contiguous(array.shape(), array.dtype());
     }
 
     /**
@@ -53,7 +57,7 @@ final class Formats {
         for (int d = 0; d < sizes.length; d++) {
             sizes[d] = strides[d] == 0 ? Math.min(1, sizes[d]) : sizes[d];
         }
-        return strided(Shape.of(sizes), strides);
+        return strided(Shape.of(sizes), array.dtype(), strides);
     }
 
     /** Whether a dimension repeats its elements. */
@@ -67,44 +71,47 @@ final class Formats {
     }
 
     /** Row-major order without gaps. */
-    Format contiguous(Shape shape) {
-        Format format = contiguous.get(shape);
+    Format contiguous(Shape shape, DType dtype) {
+        Map<Shape, Format> ofType = contiguous.computeIfAbsent(dtype, key -> new HashMap<>());
+        Format format = ofType.get(shape);
         if (format == null) {
-            format = strided(shape, shape.contiguousStrides());
-            contiguous.put(shape, format);
+            format = strided(shape, dtype, shape.contiguousStrides());
+            ofType.put(shape, format);
         }
         return format;
     }
 
     boolean isContiguous(Format format) {
-        return format == contiguous(format.shape());
+        return format == contiguous(format.shape(), format.dtype());
     }
 
-    /** The format that oneDNN described for a float32 array. */
-    Format of(memory.desc descriptor) {
+    /** The format that oneDNN described for an array of {@code dtype}. */
+    Format of(memory.desc descriptor, DType dtype) {
         int dim = descriptor.get_ndims();
         Shape shape = Shape.of(longs(descriptor.get_dims(), dim));
         if (descriptor.get_inner_nblks() == 0) {
-            return strided(shape, longs(descriptor.get_strides(), dim));
+            return strided(shape, dtype, longs(descriptor.get_strides(), dim));
         }
         for (Format known : blocked) {
             if (known.descriptor().equals(descriptor)) {
                 return known;
             }
         }
-        Format format = new Format(engine, shape, descriptor);
+        Format format = new Format(engine, shape, dtype, descriptor);
         blocked.add(format);
         return format;
     }
 
-    private Format strided(Shape shape, long[] strides) {
+    /** Elements at any strides. */
+    Format strided(Shape shape, DType dtype, long[] strides) {
         if (shape.dim() == 0) {
-            return strided(ONE, new long[] {1}); // oneDNN has no scalars
+            return strided(ONE, dtype, new long[] {1}); // oneDNN has no scalars
         }
         long[] canonical = canonical(shape, strides);
         return strided.computeIfAbsent(
-                new Strided(shape, canonical),
-                key -> new Format(engine, shape, new memory.desc(shape.toArray(), memory.data_type.f32, canonical)));
+                new Strided(shape, dtype, canonical),
+                key -> new Format(
+                        engine, shape, dtype, new memory.desc(shape.toArray(), DataTypes.of(dtype), canonical)));
     }
 
     /** A dimension of one element may have any stride, which would make equal orders look different. */
@@ -128,21 +135,26 @@ final class Formats {
     /** Key of a plain format. */
     private static final class Strided {
         private final Shape shape;
+        private final DType dtype;
         private final long[] strides;
 
-        Strided(Shape shape, long[] strides) {
+        Strided(Shape shape, DType dtype, long[] strides) {
             this.shape = shape;
+            this.dtype = dtype;
             this.strides = strides;
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Strided key && key.shape.equals(shape) && Arrays.equals(key.strides, strides);
+            return other instanceof Strided key
+                    && key.shape.equals(shape)
+                    && key.dtype == dtype
+                    && Arrays.equals(key.strides, strides);
         }
 
         @Override
         public int hashCode() {
-            return 31 * shape.hashCode() + Arrays.hashCode(strides);
+            return 31 * (31 * shape.hashCode() + dtype.hashCode()) + Arrays.hashCode(strides);
         }
     }
 }

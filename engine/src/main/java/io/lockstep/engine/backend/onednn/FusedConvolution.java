@@ -38,7 +38,8 @@ final class FusedConvolution implements AutoCloseable {
     void forward(NdArray x, NdArray weight, @Nullable NdArray bias, Window window, AfterConvolution after, NdArray y) {
         Normalization normalization = after.normalization();
         NdArray addend = after.addend();
-        Convolution.Geometry geometry = new Convolution.Geometry(x.shape(), weight.shape(), y.shape(), window);
+        Convolution.Geometry geometry =
+                new Convolution.Geometry(x.dtype(), x.shape(), weight.shape(), y.shape(), window);
         Kernel kernel =
                 kernels.get(new Fused(geometry, bias != null, normalization != null, addend != null, after.relu()));
         kernel.input(DNNL_ARG_SRC, x);
@@ -85,7 +86,8 @@ final class FusedConvolution implements AutoCloseable {
         }
         if (key.sum()) {
             after.append_binary(
-                    algorithm.binary_add, Convolution.any(key.convolution().y()));
+                    algorithm.binary_add,
+                    Convolution.any(key.convolution().y(), key.convolution().dtype()));
         }
         if (key.relu()) {
             Pointwise.appendRelu(after);

@@ -1,5 +1,6 @@
 package io.lockstep.engine.backend.onednn;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NativeMemory;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.SgdSettings;
@@ -132,7 +133,7 @@ final class GradientDescent implements AutoCloseable {
     }
 
     private memory.desc vector(long elements) {
-        return engine.formats().contiguous(Shape.of(elements)).descriptor();
+        return engine.formats().contiguous(Shape.of(elements), DType.FLOAT32).descriptor();
     }
 
     int size() {

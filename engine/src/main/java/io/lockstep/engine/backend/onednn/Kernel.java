@@ -1,5 +1,6 @@
 package io.lockstep.engine.backend.onednn;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
@@ -20,7 +21,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
 
 /**
  * A primitive of oneDNN with its arguments, made once per shape and run again and again. Set every argument, then
- * {@link #run()}. An array in another format than the kernel wants is reordered through scratch memory.
+ * {@link #run()}. An array in another format or element type than the kernel wants is reordered through scratch memory.
  */
 final class Kernel implements AutoCloseable {
     private final NativeEngine engine;
@@ -69,7 +70,7 @@ final class Kernel implements AutoCloseable {
     /** oneDNN does not describe the factor of an operand, which is a single number. */
     private static memory.desc describe(NativeEngine engine, primitive_desc_base description, int id) {
         return (id & DNNL_ARG_ATTR_SCALES) != 0
-                ? engine.formats().contiguous(Shape.of(1)).descriptor()
+                ? engine.formats().contiguous(Shape.of(1), DType.FLOAT32).descriptor()
                 : description.query_md(query.exec_arg_md, id);
     }
 
@@ -100,7 +101,7 @@ final class Kernel implements AutoCloseable {
         argument.hold(array);
     }
 
-    /** Writes {@code array} of the argument's shape; fresh storage takes the kernel's own format. */
+    /** Writes {@code array} of the argument's shape and element type; fresh storage takes the kernel's own format. */
     void output(int id, NdArray array) {
         int slot = slot(id);
         Argument argument = arguments[slot];

@@ -1,5 +1,6 @@
 package io.lockstep.engine.backend.onednn;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
@@ -19,11 +20,11 @@ final class MatrixProduct implements AutoCloseable {
         this.engine = engine;
     }
 
-    private record Product(Format a, Format b, boolean bias) {}
+    private record Product(Format a, Format b, boolean bias, DType y) {}
 
     /** @see io.lockstep.engine.backend.Backend#matmul */
     void multiply(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
-        Kernel kernel = kernels.get(new Product(operand(a), operand(b), bias != null));
+        Kernel kernel = kernels.get(new Product(operand(a, a.dtype()), operand(b, a.dtype()), bias != null, y.dtype()));
         kernel.input(DNNL_ARG_SRC, a);
         kernel.input(DNNL_ARG_WEIGHTS, b);
         if (bias != null) {
@@ -33,27 +34,33 @@ final class MatrixProduct implements AutoCloseable {
         kernel.run();
     }
 
-    /** oneDNN is fast if rows or columns have no gaps between their elements; other operands are copied first. */
-    private Format operand(NdArray array) {
+    /**
+     * The format to read an operand in. oneDNN is fast if rows or columns have no gaps between their elements; other
+     * operands are copied first, as are those of another type than {@code dtype}.
+     */
+    private Format operand(NdArray array, DType dtype) {
         long rows = array.stride(0);
         long columns = array.stride(1);
         boolean rowMajor = columns == 1 && rows >= array.shape().size(1);
         boolean columnMajor = rows == 1 && columns >= array.shape().size(0);
-        return rowMajor || columnMajor
+        if (!rowMajor && !columnMajor) {
+            return engine.formats().contiguous(array.shape(), dtype);
+        }
+        return array.dtype() == dtype
                 ? engine.formats().of(array)
-                : engine.formats().contiguous(array.shape());
+                : engine.formats().strided(array.shape(), dtype, array.strides());
     }
 
     private Kernel make(Product key) {
         long n = key.a().shape().size(0);
         long m = key.b().shape().size(1);
-        memory.desc bias = key.bias() ? rowMajor(1, m) : new memory.desc();
+        memory.desc bias = key.bias() ? rowMajor(1, m, DType.FLOAT32) : new memory.desc();
         matmul.primitive_desc description = new matmul.primitive_desc(
                 engine.handle(),
                 key.a().descriptor(),
                 key.b().descriptor(),
                 bias,
-                rowMajor(n, m),
+                rowMajor(n, m, key.y()),
                 engine.attributes(),
                 false);
         int[] arguments = key.bias()
@@ -62,8 +69,8 @@ final class MatrixProduct implements AutoCloseable {
         return new Kernel(engine, key.toString(), description, arguments);
     }
 
-    private static memory.desc rowMajor(long rows, long columns) {
-        return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, memory.format_tag.ab);
+    private static memory.desc rowMajor(long rows, long columns, DType dtype) {
+        return new memory.desc(new long[] {rows, columns}, DataTypes.of(dtype), memory.format_tag.ab);
     }
 
     int size() {

@@ -14,7 +14,8 @@ import io.lockstep.engine.backend.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernels in float32 by oneDNN, and all others by a second backend. Activations stay in the layout that oneDNN's
+ * The kernels in float32 by oneDNN, and all others by a second backend; in bfloat16 also by oneDNN where the processor
+ * computes in it, which the fused kernels need. Activations stay in the layout that oneDNN's
  * convolutions choose until something else reads them; one kernel is made per distinct shape and kept.
  *
  * <p>The number of threads is that of OpenMP, taken from {@code OMP_NUM_THREADS} when the library loads; the same number
@@ -24,6 +25,7 @@ public final class OneDnnBackend implements FusedKernels {
     static final String NAME = "onednn";
 
     private final Backend fallback;
+    private final boolean bfloat16;
     private final NativeEngine engine = new NativeEngine();
     private final Convolution convolution = new Convolution(engine);
     private final FusedConvolution fusedConvolution = new FusedConvolution(engine);
@@ -43,6 +45,7 @@ public final class OneDnnBackend implements FusedKernels {
      */
     public OneDnnBackend(Backend fallback) {
         this.fallback = fallback;
+        this.bfloat16 = Processor.multipliesBfloat16();
     }
 
     @Override
@@ -51,8 +54,13 @@ public final class OneDnnBackend implements FusedKernels {
     }
 
     @Override
+    public boolean hasNative(DType dtype) {
+        return dtype == DType.FLOAT32 || (dtype == DType.BFLOAT16 && bfloat16);
+    }
+
+    @Override
     public void fill(NdArray y, double value) {
-        if (isFast(y) && y.isContiguous()) {
+        if (isFloat32(y) && y.isContiguous()) {
             filling.fill(y, (float) value);
         } else {
             fallback.fill(y, value);
@@ -88,7 +96,7 @@ public final class OneDnnBackend implements FusedKernels {
 
     @Override
     public void sum(NdArray x, NdArray y) {
-        if (isFast(x) && SumReduction.has(x, y)) {
+        if (x.numel() > 0 && SumReduction.has(x, y)) {
             sumReduction.sum(x, y);
         } else {
             fallback.sum(x, y);
@@ -218,7 +226,7 @@ public final class OneDnnBackend implements FusedKernels {
         }
     }
 
-    // Several in one pass; the caller sees to it that all arrays are float32 and not empty
+    // Several in one pass; the caller sees to it that there is a native type for all arrays and none is empty
 
     @Override
     public void batchNormReluTraining(
@@ -296,7 +304,7 @@ public final class OneDnnBackend implements FusedKernels {
 
     @Override
     public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
-        if (isFast(parameters)) {
+        if (isFloat32(parameters)) {
             gradientDescent.update(parameters, gradients, momentumBuffer, settings);
         } else {
             fallback.sgd(parameters, gradients, momentumBuffer, settings);
@@ -305,7 +313,7 @@ public final class OneDnnBackend implements FusedKernels {
 
     @Override
     public void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y) {
-        if (isFast(y) && images.isContiguous() && y.isContiguous()) {
+        if (isFloat32(y) && images.isContiguous() && y.isContiguous()) {
             imageNormalization.normalize(images, mean, std, y);
         } else {
             fallback.normalizeImages(images, mean, std, y);
@@ -335,8 +343,13 @@ public final class OneDnnBackend implements FusedKernels {
         return engine.scratch().capacityBytes();
     }
 
-    /** The arrays of one call have one floating type and oneDNN has no empty arrays. */
-    private static boolean isFast(NdArray array) {
+    /** An activation tells the type that its call computes in; oneDNN has no empty arrays. */
+    private boolean isFast(NdArray array) {
+        return hasNative(array.dtype()) && array.numel() > 0;
+    }
+
+    /** For kernels in Java that know no other type. */
+    private static boolean isFloat32(NdArray array) {
         return array.dtype() == DType.FLOAT32 && array.numel() > 0;
     }
 

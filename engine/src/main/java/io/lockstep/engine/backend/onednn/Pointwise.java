@@ -88,7 +88,8 @@ final class Pointwise implements AutoCloseable {
         Format format = result(a, b, y);
         if (Formats.repeats(b)) {
             Format distinct = engine.formats().distinct(b);
-            Kernel kernel = binary.get(new Binary(op, format, engine.formats().contiguous(distinct.shape())));
+            Kernel kernel =
+                    binary.get(new Binary(op, format, engine.formats().contiguous(distinct.shape(), distinct.dtype())));
             kernel.input(DNNL_ARG_SRC_1, b, distinct);
             run(kernel, a, y);
         } else {

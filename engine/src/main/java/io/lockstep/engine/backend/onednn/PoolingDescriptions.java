@@ -28,7 +28,7 @@ final class PoolingDescriptions {
                 prop_kind.forward_training,
                 kind,
                 x.descriptor(),
-                new memory.desc(y, memory.data_type.f32, memory.format_tag.any),
+                new memory.desc(y, DataTypes.of(x.dtype()), memory.format_tag.any),
                 Windows.strides(window),
                 Windows.kernel(window),
                 Windows.NO_DILATION,

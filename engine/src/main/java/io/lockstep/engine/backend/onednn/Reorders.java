@@ -17,7 +17,7 @@ final class Reorders implements AutoCloseable {
 
     private record Key(Format from, Format to) {}
 
-    /** y = x of the same shape, where strides of 0 repeat elements of x; a fresh y takes the format of x. */
+    /** y = x of the same shape, where strides of 0 repeat elements of x; a fresh y of x's type takes the format of x. */
     void copy(NdArray x, NdArray y) {
         Kernel kernel = kernels.get(new Key(engine.formats().of(x), target(x, y)));
         kernel.input(DNNL_ARG_FROM, x);
@@ -26,7 +26,7 @@ final class Reorders implements AutoCloseable {
     }
 
     private Format target(NdArray x, NdArray y) {
-        return y.storage().isDeferred()
+        return x.dtype() == y.dtype() && y.storage().isDeferred()
                 ? engine.formats().preferred(x)
                 : engine.formats().of(y);
     }

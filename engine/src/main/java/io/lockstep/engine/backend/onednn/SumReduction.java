@@ -1,8 +1,9 @@
 package io.lockstep.engine.backend.onednn;
 
+import io.lockstep.engine.backend.FloatTile;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -11,17 +12,18 @@ import java.util.Arrays;
  * columns after every few rows, since only additions in single precision become vector instructions (JDK 17).
  */
 final class SumReduction {
-    private static final int TILE = 4096;
     private static final int ROWS = 16;
 
-    private final float[] tile = new float[TILE];
-    private double[] sums = new double[TILE];
-    private float[] few = new float[TILE];
+    private final FloatTile tile = new FloatTile();
+    private final float[] values = tile.values();
+    private double[] sums = new double[FloatTile.SIZE];
+    private float[] few = new float[FloatTile.SIZE];
     private int rowsInFew;
 
     /** True if the dimensions that are summed lie all outside or inside of the kept ones. */
     static boolean has(NdArray x, NdArray y) {
-        if (!x.isContiguous() || !y.isContiguous()) {
+        boolean readable = FloatTile.has(x.dtype()) && FloatTile.has(y.dtype());
+        if (!readable || !x.isContiguous() || !y.isContiguous()) {
             return false;
         }
         int changes = 0;
@@ -43,10 +45,11 @@ final class SumReduction {
             few = new float[kept];
         }
         Arrays.fill(sums, 0, kept, 0);
-        FloatBuffer elements = x.contiguousBlock().buffer().asFloatBuffer();
-        for (int start = 0; start < elements.capacity(); start += TILE) {
-            int count = Math.min(TILE, elements.capacity() - start);
-            elements.get(start, tile, 0, count);
+        ByteBuffer elements = x.contiguousBlock().buffer();
+        int all = (int) x.numel();
+        for (int start = 0; start < all; start += FloatTile.SIZE) {
+            int count = Math.min(FloatTile.SIZE, all - start);
+            tile.read(x.dtype(), elements, start, count);
             if (inner == 1) {
                 addColumns(start, count, kept);
             } else {
@@ -56,7 +59,7 @@ final class SumReduction {
         if (rowsInFew > 0) {
             flush(kept);
         }
-        write(y.contiguousBlock().buffer().asFloatBuffer());
+        write(y);
     }
 
     private void addColumns(int start, int count, int kept) {
@@ -74,7 +77,7 @@ final class SumReduction {
 
     private void addRun(int from, int column, int run) {
         for (int i = 0; i < run; i++) {
-            few[column + i] += tile[from + i];
+            few[column + i] += values[from + i];
         }
     }
 
@@ -94,20 +97,22 @@ final class SumReduction {
             int run = Math.min(inner - (start + from) % inner, count - from);
             double sum = 0;
             for (int i = 0; i < run; i++) {
-                sum += tile[from + i];
+                sum += values[from + i];
             }
             sums[row % kept] += sum;
             from += run;
         }
     }
 
-    private void write(FloatBuffer y) {
-        for (int start = 0; start < y.capacity(); start += TILE) {
-            int count = Math.min(TILE, y.capacity() - start);
+    private void write(NdArray y) {
+        ByteBuffer elements = y.contiguousBlock().buffer();
+        int all = (int) y.numel();
+        for (int start = 0; start < all; start += FloatTile.SIZE) {
+            int count = Math.min(FloatTile.SIZE, all - start);
             for (int i = 0; i < count; i++) {
-                tile[i] = (float) sums[start + i];
+                values[i] = (float) sums[start + i];
             }
-            y.put(start, tile, 0, count);
+            tile.write(y.dtype(), elements, start, count);
         }
     }
 

@@ -2,6 +2,7 @@ package io.lockstep.engine.backend.reference;
 
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
 import io.lockstep.engine.backend.RunningStatistics;
@@ -34,6 +35,12 @@ public final class ReferenceBackend implements Backend {
     @Override
     public String name() {
         return NAME;
+    }
+
+    /** Bfloat16 only costs time here. */
+    @Override
+    public boolean hasNative(DType dtype) {
+        return dtype != DType.BFLOAT16;
     }
 
     @Override
