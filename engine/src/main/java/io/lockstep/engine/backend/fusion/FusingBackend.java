@@ -84,7 +84,8 @@ public final class FusingBackend implements Backend {
 
     /** Whether a kernel that writes {@code y} may be held back. */
     private static boolean mayWait(NdArray y) {
-        return y.dtype() == DType.FLOAT32 && y.numel() > 0 && y.storage().isDeferred();
+        boolean hasFused = y.dtype() == DType.FLOAT32 || y.dtype() == DType.BFLOAT16;
+        return hasFused && y.numel() > 0 && y.storage().isDeferred();
     }
 
     @Override

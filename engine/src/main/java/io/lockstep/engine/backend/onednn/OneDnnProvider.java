@@ -2,6 +2,8 @@ package io.lockstep.engine.backend.onednn;
 
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BackendProvider;
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.emulation.Bfloat16Emulation;
 import io.lockstep.engine.backend.fusion.FusingBackend;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class OneDnnProvider implements BackendProvider {
 
     @Override
     public Backend create() {
-        return new FusingBackend(new OneDnnBackend(new ReferenceBackend()));
+        OneDnnBackend kernels = new OneDnnBackend(new ReferenceBackend());
+        return new FusingBackend(kernels.hasNative(DType.BFLOAT16) ? kernels : new Bfloat16Emulation(kernels));
     }
 }

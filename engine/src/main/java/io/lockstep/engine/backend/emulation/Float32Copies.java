@@ -1,0 +1,100 @@
+package io.lockstep.engine.backend.emulation;
+
+import io.lockstep.engine.backend.Arena;
+import io.lockstep.engine.backend.Backend;
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Shape;
+
+/**
+ * Float32 arrays that stand in for the bfloat16 arguments of one kernel. They live until {@link #reset()}, in memory that
+ * serves the next kernel again.
+ */
+final class Float32Copies implements AutoCloseable {
+    private final Backend backend;
+    private final Arena arena = new Arena();
+
+    /** @param backend converts between the types */
+    Float32Copies(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * Whether a kernel needs copies; empty arrays have nothing to convert. If so, kernels run first that were held back and
+     * write the operands, since they use the same memory.
+     *
+     * @param y a result or gradient in the type that the kernel computes in
+     */
+    boolean areNeeded(NdArray y, NdArray... operands) {
+        if (y.dtype() != DType.BFLOAT16 || y.numel() == 0) {
+            return false;
+        }
+        y.storage().settle();
+        for (NdArray operand : operands) {
+            operand.storage().settle();
+        }
+        return true;
+    }
+
+    /** The values of a bfloat16 array, at its strides; a float32 array stays as it is. */
+    NdArray of(NdArray x) {
+        return x.dtype() == DType.BFLOAT16 ? at(x, widened(row(x))) : x;
+    }
+
+    /** The values of {@code x} rounded to bfloat16, at its strides. */
+    NdArray rounded(NdArray x) {
+        if (x.dtype() == DType.BFLOAT16) {
+            return of(x);
+        }
+        NdArray row = row(x);
+        NdArray narrow = NdArray.deferred(arena, DType.BFLOAT16, row.shape());
+        backend.copy(row, narrow);
+        return at(x, widened(narrow));
+    }
+
+    /** Fresh, for the result of a kernel, which goes to {@code y} by {@link #deliver}; a float32 y itself. */
+    NdArray resultFor(NdArray y) {
+        return y.dtype() == DType.BFLOAT16 ? NdArray.deferred(arena, DType.FLOAT32, y.shape()) : y;
+    }
+
+    /** Rounds a result into its place. */
+    void deliver(NdArray result, NdArray y) {
+        if (result != y) {
+            backend.copy(result, y);
+        }
+    }
+
+    private NdArray widened(NdArray row) {
+        NdArray wide = NdArray.deferred(arena, DType.FLOAT32, row.shape());
+        backend.copy(row, wide);
+        return wide;
+    }
+
+    /** All from the first to the last element of an array, in the order in which they lie. */
+    private static NdArray row(NdArray x) {
+        long elements = 1;
+        for (int d = 0; d < x.shape().dim(); d++) {
+            elements += (x.shape().size(d) - 1) * x.stride(d);
+        }
+        return x.view(Shape.of(elements), new long[] {1}, x.offset());
+    }
+
+    private static NdArray at(NdArray x, NdArray row) {
+        return row.view(x.shape(), x.strides(), 0);
+    }
+
+    /** Takes the memory of all copies back. */
+    void reset() {
+        arena.reset();
+    }
+
+    /** Bytes held for copies. */
+    long capacityBytes() {
+        return arena.capacityBytes();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
