@@ -29,8 +29,10 @@ final class EngineTraining implements Training {
     private final FlatParameters parameters;
     private final Sgd optimizer;
     private final double lr;
+    private final boolean mixed;
 
-    EngineTraining(String backend, TorchModel model, double lr, SgdOptions options) {
+    /** @param mixed whether to compute in bfloat16 with float32 parameters */
+    EngineTraining(String backend, TorchModel model, double lr, SgdOptions options, boolean mixed) {
         device = new Device(Backends.open("cpu", backend));
         spec = new ModelSpec(
                 device, DType.FLOAT32, Batches.CHANNELS, model.height(), model.width(), Batches.CLASSES, SEED);
@@ -42,6 +44,7 @@ final class EngineTraining implements Training {
         module.replaceParameters(parameters.views());
         optimizer = new Sgd(parameters, options);
         this.lr = lr;
+        this.mixed = mixed;
     }
 
     /** A copy of the state as host arrays, for others to start from. */
@@ -54,7 +57,7 @@ final class EngineTraining implements Training {
         try (Device.Scope ignored = device.step()) {
             parameters.beginStep(bucket -> {});
             module.train().randomAt(batch.position());
-            Tensor logits = module.forward(images(batch));
+            Tensor logits = logits(batch);
             Tensor labels = device.tensor(batch.labels(), batch.size());
             Tensor loss = CrossEntropy.apply(logits, labels, 0).sum().div(batch.size());
             loss.backward();
@@ -69,7 +72,8 @@ final class EngineTraining implements Training {
     public float[] evaluate(Batch batch) {
         try (Device.Scope step = device.step();
                 Device.Scope noGrad = device.noGrad()) {
-            return module.eval().forward(images(batch)).toFloatArray();
+            module.eval();
+            return logits(batch).toFloatArray();
         }
     }
 
@@ -84,6 +88,16 @@ final class EngineTraining implements Training {
     @Override
     public void close() {
         device.close();
+    }
+
+    @SuppressWarnings("try") // the scope is opened for its end alone
+    private Tensor logits(Batch batch) {
+        if (!mixed) {
+            return module.forward(images(batch));
+        }
+        try (Device.Scope autocast = device.autocast(DType.BFLOAT16)) {
+            return module.forward(images(batch));
+        }
     }
 
     private Tensor images(Batch batch) {

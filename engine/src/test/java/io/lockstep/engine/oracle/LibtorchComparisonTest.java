@@ -42,8 +42,8 @@ final class LibtorchComparisonTest {
     void findsTheSameLogitsAndGradients(String backend, TorchModel model) {
         SgdOptions options = new SgdOptions(0, 0, 0, false);
         try (Batches batches = new Batches(model);
-                EngineTraining engine = new EngineTraining(backend, model, LR, options);
-                TorchTraining torch = new TorchTraining(model, engine.stateDict(), LR, options)) {
+                EngineTraining engine = new EngineTraining(backend, model, LR, options, false);
+                TorchTraining torch = new TorchTraining(model, engine.stateDict(), LR, options, false)) {
             Batch batch = awayFromKinks(batches, torch);
             Agreement.assertClose("logits in evaluation", engine.evaluate(batch), torch.evaluate(batch));
             Training.Step found = engine.step(batch);
@@ -68,8 +68,8 @@ final class LibtorchComparisonTest {
     void trainsToTheSameParameters(String backend, TorchModel model, boolean nesterov) {
         SgdOptions options = new SgdOptions(0.9, 0, 5e-4, nesterov);
         try (Batches batches = new Batches(model);
-                EngineTraining engine = new EngineTraining(backend, model, LR, options);
-                TorchTraining torch = new TorchTraining(model, engine.stateDict(), LR, options)) {
+                EngineTraining engine = new EngineTraining(backend, model, LR, options, false);
+                TorchTraining torch = new TorchTraining(model, engine.stateDict(), LR, options, false)) {
             for (int step = 0; step < STEPS; step++) {
                 Batch batch = awayFromKinks(batches, torch);
                 Agreement.assertClose(

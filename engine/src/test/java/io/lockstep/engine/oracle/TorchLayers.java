@@ -16,16 +16,19 @@ final class TorchLayers {
     private final Map<String, Tensor> state;
     private final boolean training;
     private final float[] kept;
+    private final boolean mixed;
     private double distanceToKink = Double.POSITIVE_INFINITY;
 
     /**
      * @param state parameters and running statistics, which training moves
      * @param kept what dropout keeps, see {@link Batch#kept}
+     * @param mixed whether convolutions and linear layers take all that they read in bfloat16, which is what autocast does
      */
-    TorchLayers(Map<String, Tensor> state, boolean training, float[] kept) {
+    TorchLayers(Map<String, Tensor> state, boolean training, float[] kept, boolean mixed) {
         this.state = state;
         this.training = training;
         this.kept = kept;
+        this.mixed = mixed;
     }
 
     /**
@@ -43,8 +46,9 @@ final class TorchLayers {
 
     /** Convolution, with bias if the state has one. */
     Tensor convolved(String name, Tensor x, long stride, long padding) {
-        TensorOptional bias = has(name + ".bias") ? optional(name, "bias") : new TensorOptional();
-        return torch.conv2d(x, tensor(name, "weight"), bias, both(stride), both(padding), both(1), 1);
+        TensorOptional bias =
+                has(name + ".bias") ? new TensorOptional(cast(tensor(name, "bias"))) : new TensorOptional();
+        return torch.conv2d(cast(x), cast(tensor(name, "weight")), bias, both(stride), both(padding), both(1), 1);
     }
 
     Tensor normalised(String name, Tensor x) {
@@ -65,7 +69,12 @@ final class TorchLayers {
     }
 
     Tensor linear(String name, Tensor x) {
-        return torch.linear(x, tensor(name, "weight"), optional(name, "bias"));
+        TensorOptional bias = new TensorOptional(cast(tensor(name, "bias")));
+        return torch.linear(cast(x), cast(tensor(name, "weight")), bias);
+    }
+
+    private Tensor cast(Tensor tensor) {
+        return mixed ? tensor.to(torch.ScalarType.BFloat16) : tensor;
     }
 
     Tensor relu(Tensor x) {

@@ -16,14 +16,19 @@ import org.bytedeco.pytorch.global.torch;
 /** A network in libtorch, without libtorch's own copy of oneDNN, which would agree with the engine's too easily. */
 final class TorchTraining implements Training {
     private final TorchModel model;
+    private final boolean mixed;
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private final SGD optimizer;
 
-    /** @param initial parameters and buffers to start from */
-    TorchTraining(TorchModel model, Map<String, HostArray> initial, double lr, SgdOptions options) {
+    /**
+     * @param initial parameters and buffers to start from
+     * @param mixed whether to compute in bfloat16 with float32 parameters
+     */
+    TorchTraining(TorchModel model, Map<String, HostArray> initial, double lr, SgdOptions options, boolean mixed) {
         torch.globalContext().setUserEnabledMkldnn(false);
         this.model = model;
+        this.mixed = mixed;
         initial.forEach((name, array) -> {
             Tensor tensor = Tensor.create(floats(array), array.shape().toArray());
             if (name.contains(".running_")) {
@@ -41,7 +46,7 @@ final class TorchTraining implements Training {
                 NoGradGuard noGrad = new NoGradGuard()) {
             Map<String, Tensor> untouched = new LinkedHashMap<>(parameters);
             buffers.forEach((name, buffer) -> untouched.put(name, buffer.clone()));
-            TorchLayers layers = new TorchLayers(untouched, true, batch.kept());
+            TorchLayers layers = new TorchLayers(untouched, true, batch.kept(), mixed);
             model.logits(layers, images(batch));
             return layers.distanceToKink();
         }
@@ -93,7 +98,8 @@ final class TorchTraining implements Training {
     }
 
     private Tensor logits(Batch batch, boolean training) {
-        return model.logits(new TorchLayers(tensors(), training, batch.kept()), images(batch));
+        return model.logits(new TorchLayers(tensors(), training, batch.kept(), mixed), images(batch))
+                .to(torch.ScalarType.Float);
     }
 
     private Tensor images(Batch batch) {
