@@ -110,6 +110,10 @@ public final class ConfigResolver {
         if (config.dtype() == DType.FLOAT64 && config.backend() == BackendChoice.ONEDNN) {
             faults.add("--backend onednn does not compute in float64; use --backend reference or --dtype float32");
         }
+        if (config.dtype() == DType.FLOAT64 && config.precision() == DType.BFLOAT16) {
+            faults.add("--precision bfloat16 keeps parameters in float32, but --dtype is float64;"
+                    + " use --dtype float32 or --precision float32");
+        }
         if (config.name().contains("/")) {
             faults.add(
                     "--name is \"" + config.name() + "\" but must be a plain name without /; put folders into --out");

@@ -106,6 +106,10 @@ public record OptionType<T>(
         return choice(DType.class, List.of(DType.FLOAT32, DType.FLOAT64));
     }
 
+    static OptionType<DType> precision() {
+        return choice(DType.class, List.of(DType.FLOAT32, DType.BFLOAT16));
+    }
+
     private static <E extends Enum<E>> OptionType<E> choice(Class<E> type, List<E> allowed) {
         Map<String, E> values = new LinkedHashMap<>();
         allowed.forEach(value -> values.put(word(value), value));

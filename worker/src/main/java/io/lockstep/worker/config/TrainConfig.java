@@ -173,6 +173,11 @@ public final class TrainConfig {
         return get(TrainOptions.DTYPE);
     }
 
+    /** Bfloat16 for mixed precision, else float32, which leaves it to {@link #dtype}. */
+    public DType precision() {
+        return get(TrainOptions.PRECISION);
+    }
+
     /** Compute threads of a worker; 0 leaves it to Spark's settings. */
     public int threadsPerWorker() {
         return get(TrainOptions.THREADS_PER_WORKER);

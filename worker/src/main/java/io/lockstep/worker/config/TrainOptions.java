@@ -126,6 +126,12 @@ public final class TrainOptions {
             "backend", Group.CLUSTER, OptionType.choice(BackendChoice.class), "auto", "Kernels used on the CPU.");
     public static final Option<DType> DTYPE =
             option("dtype", Group.CLUSTER, OptionType.floatingPoint(), "float32", "Element type of the parameters.");
+    public static final Option<DType> PRECISION = option(
+            "precision",
+            Group.CLUSTER,
+            OptionType.precision(),
+            "float32",
+            "What layers compute in; with bfloat16 parameters and loss stay float32.");
     public static final Option<Integer> THREADS_PER_WORKER = option(
             "threads-per-worker",
             Group.CLUSTER,
@@ -220,6 +226,7 @@ public final class TrainOptions {
             DEVICE,
             BACKEND,
             DTYPE,
+            PRECISION,
             THREADS_PER_WORKER,
             BUCKET_MB,
             COMMUNICATION_TIMEOUT,

@@ -61,7 +61,7 @@ final class Evaluator {
         Device device = replica.device();
         try (Device.Scope step = device.step();
                 Device.Scope noGrad = device.noGrad()) {
-            Tensor logits = replica.module().forward(input.images(batch));
+            Tensor logits = replica.logits(input.images(batch));
             Tensor losses = CrossEntropy.apply(
                     logits, input.labels(batch), surroundings.config().labelSmoothing());
             totals.add(losses.sum().item(), BatchScore.correct(logits, batch), batch.size());

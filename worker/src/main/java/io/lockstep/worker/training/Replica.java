@@ -28,11 +28,13 @@ final class Replica {
     private final Module module;
     private final FlatParameters parameters;
     private final ChannelStatistics statistics;
+    private final DType precision;
 
     private Replica(
-            Device device, DType dtype, Module module, FlatParameters parameters, ChannelStatistics statistics) {
+            Device device, TrainConfig config, Module module, FlatParameters parameters, ChannelStatistics statistics) {
         this.device = device;
-        this.dtype = dtype;
+        this.dtype = config.dtype();
+        this.precision = config.precision();
         this.module = module;
         this.parameters = parameters;
         this.statistics = statistics;
@@ -56,7 +58,7 @@ final class Replica {
         double[] std = new double[dataset.channels()];
         Arrays.fill(mean, config.mean());
         Arrays.fill(std, config.std());
-        return new Replica(device, config.dtype(), module, parameters, new ChannelStatistics(mean, std));
+        return new Replica(device, config, module, parameters, new ChannelStatistics(mean, std));
     }
 
     private static Module createModule(TrainConfig config, ModelSpec spec) {
@@ -73,6 +75,17 @@ final class Replica {
 
     Module module() {
         return module;
+    }
+
+    /** Logits of the images, computed in the precision that the configuration asks for. */
+    @SuppressWarnings("try") // the scope is opened for its end alone
+    Tensor logits(Tensor images) {
+        if (precision != DType.BFLOAT16) {
+            return module.forward(images);
+        }
+        try (Device.Scope autocast = device.autocast(precision)) {
+            return module.forward(images);
+        }
     }
 
     FlatParameters parameters() {

@@ -65,6 +65,13 @@ public final class Session {
                 config.model(),
                 replica.parameterCount(),
                 device.backend().name())));
+        if (!device.backend().hasNative(config.precision())) {
+            surroundings.report(new WorkerEvent.Note(String.format(
+                    Locale.ROOT,
+                    "--precision %s is emulated by %s on this processor, which takes longer than --precision float32",
+                    config.precision(),
+                    device.backend().name())));
+        }
         try (Communicator communicator = joinMesh()) {
             Evaluator evaluator = new Evaluator(replica, validation, communicator, surroundings);
             return new Trainer(surroundings, replica, communicator, training, evaluator).train();

@@ -65,7 +65,7 @@ final class TrainingStep {
     private Tensor forward(HostBatch batch, int globalBatchSize, long globalStep, Totals seen) {
         Tensor images = input.images(batch);
         replica.module().randomAt(new RandomPosition(config.seed(), globalStep, batch.positionInGlobalBatch()));
-        Tensor logits = replica.module().forward(images);
+        Tensor logits = replica.logits(images);
         Tensor lossSum = CrossEntropy.apply(logits, input.labels(batch), config.labelSmoothing())
                 .sum();
         seen.add(lossSum.item(), BatchScore.correct(logits, batch), batch.size());

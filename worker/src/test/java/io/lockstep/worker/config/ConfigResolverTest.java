@@ -98,6 +98,22 @@ final class ConfigResolverTest {
                 .hasSize(3);
     }
 
+    @Test
+    void takesFloat32OrBfloat16AsPrecision() {
+        assertThat(resolver.resolve(given("data", "d", "model", "mlp")).precision())
+                .isEqualTo(DType.FLOAT32);
+        assertThat(resolver.resolve(given("data", "d", "model", "mlp", "precision", "bfloat16"))
+                        .precision())
+                .isEqualTo(DType.BFLOAT16);
+        assertThat(faults("data", "d", "model", "mlp", "precision", "bfloat").faults())
+                .containsExactly(
+                        "--precision is \"bfloat\" but must be one of float32, bfloat16;" + " did you mean bfloat16?");
+        assertThat(faults("data", "d", "model", "mlp", "precision", "bfloat16", "dtype", "float64")
+                        .faults())
+                .containsExactly("--precision bfloat16 keeps parameters in float32, but --dtype is float64;"
+                        + " use --dtype float32 or --precision float32");
+    }
+
     private ConfigException faults(String... keysAndValues) {
         return catchThrowableOfType(ConfigException.class, () -> resolver.resolve(given(keysAndValues)));
     }

@@ -130,6 +130,54 @@ final class TrainingTest {
         assertThat(resumed.valLoss()).isEqualTo(whole.valLoss());
     }
 
+    /** From the options to the checkpoint, which is in float32 and goes on in either precision. */
+    @Test
+    void trainsInBfloat16() throws Exception {
+        Map<String, String> options = Map.of(
+                "model",
+                "lenet",
+                "workers",
+                "2",
+                "batch-size",
+                "4",
+                "dtype",
+                "float32",
+                "backend",
+                "onednn",
+                "lr",
+                "0.02");
+        Map<String, String> mixed = new LinkedHashMap<>(options);
+        mixed.put("precision", "bfloat16");
+        LocalWorkers exact = new LocalWorkers();
+        exact.train(config(options), run("exact"), null);
+        LocalWorkers rounded = new LocalWorkers();
+        List<WorkerResult> results = rounded.train(config(mixed), run("rounded"), null);
+        double first = losses(exact).get(0);
+        assertThat(losses(rounded).get(0)).isNotEqualTo(first).isEqualTo(first, Offset.offset(0.02 * first));
+        assertThat(losses(rounded)).hasSameSizeAs(losses(exact));
+        assertThat(results.get(0).parameterHash()).isEqualTo(results.get(1).parameterHash());
+        String checkpoint = String.valueOf(results.get(0).checkpoint());
+        assertThat(evaluated(Map.of("precision", "bfloat16"), checkpoint).valLoss())
+                .isEqualTo(results.get(0).valLoss(), Offset.offset(1e-3));
+        assertThat(evaluated(Map.of(), checkpoint).valLoss())
+                .isNotEqualTo(results.get(0).valLoss())
+                .isEqualTo(results.get(0).valLoss(), Offset.offset(0.1));
+        mixed.put("epochs", "3");
+        WorkerResult resumed = new LocalWorkers()
+                .train(config(mixed), run("rounded"), checkpoint)
+                .get(0);
+        assertThat(resumed.steps()).isEqualTo(30);
+    }
+
+    private WorkerResult evaluated(Map<String, String> options, String checkpoint) throws Exception {
+        Map<String, String> all =
+                new LinkedHashMap<>(Map.of("model", "lenet", "dtype", "float32", "backend", "onednn"));
+        all.putAll(options);
+        return new LocalWorkers()
+                .run(WorkerTask.Mode.EVALUATE, config(all), "", checkpoint)
+                .get(0);
+    }
+
     @Test
     void takesTheNumberOfClassesAndTheNormalisationFromTheOptions() throws Exception {
         assertThatThrownBy(() -> new LocalWorkers().train(config(Map.of("classes", "9")), run("few"), null))
