@@ -60,7 +60,7 @@ final class CpuBenchmark {
     private void takeNotes() {
         note(
                 machine.hasBfloat16()
-                        ? "bfloat16 is left out: Lockstep computes in float32 only"
+                        ? "bfloat16 is left out: this benchmark measures float32 only so far"
                         : "bfloat16 is left out: this processor has neither AVX512_BF16 nor AMX");
         if (settings.mostThreads() > machine.cores()) {
             note(settings.mostThreads() + " threads are more than this machine's " + machine.cores()
