@@ -2,6 +2,7 @@ package io.lockstep.engine.backend.onednn;
 
 import io.lockstep.engine.backend.Arena;
 import io.lockstep.engine.backend.Backend;
+import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.Block;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
@@ -9,6 +10,7 @@ import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Storage;
 import io.lockstep.engine.backend.Window;
+import io.lockstep.engine.backend.fusion.FusingBackend;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
 import java.nio.FloatBuffer;
 import java.util.Random;
@@ -23,6 +25,9 @@ final class Comparison implements AutoCloseable {
 
     final Backend reference = new ReferenceBackend();
     final OneDnnBackend oneDnn = new OneDnnBackend(new ReferenceBackend());
+    /** Calls {@link #oneDnn} for several kernels at once where it can. */
+    final FusingBackend fusing = new FusingBackend(oneDnn);
+
     private final Arena arena = new Arena();
     private final Random random = new Random(20);
 
@@ -66,6 +71,18 @@ final class Comparison implements AutoCloseable {
         return y;
     }
 
+    /** The same elements as of an array [N, C, H, W] in the layout of {@link #convolved}. */
+    NdArray blocked(NdArray array) {
+        Shape shape = array.shape();
+        NdArray other = convolved(shape.size(0), shape.size(1), shape.size(2), shape.size(3));
+        NdArray zeros = fresh(shape);
+        oneDnn.binary(BinaryOp.SUBTRACT, other, other, zeros);
+        NdArray y = fresh(shape);
+        oneDnn.binary(BinaryOp.ADD, zeros, array, y);
+        assertThat(y.storage().layout()).as("layout of a sum").isNotNull();
+        return y;
+    }
+
     /** The same elements in plain order and memory of their own; {@code array} keeps its layout. */
     NdArray plain(NdArray array) {
         NdArray copy = fresh(array.shape());
@@ -80,18 +97,23 @@ final class Comparison implements AutoCloseable {
         return values;
     }
 
+    /** NaN and infinity must be the same ones. */
     void assertClose(NdArray actual, NdArray expected) {
+        assertClose("", actual, expected, TOLERANCE);
+    }
+
+    void assertClose(String name, NdArray actual, NdArray expected, double tolerance) {
         assertThat(actual.shape()).isEqualTo(expected.shape());
         float[] found = values(actual);
         float[] wanted = values(expected);
         double largest = 1;
         for (float value : wanted) {
-            largest = Math.max(largest, Math.abs(value));
+            largest = Float.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
         }
         for (int i = 0; i < wanted.length; i++) {
             assertThat((double) found[i])
-                    .as("element %d of %s", i, actual.shape())
-                    .isCloseTo(wanted[i], within(TOLERANCE * largest));
+                    .as("%s element %d of %s", name, i, actual.shape())
+                    .isCloseTo(wanted[i], within(tolerance * largest));
         }
     }
 
