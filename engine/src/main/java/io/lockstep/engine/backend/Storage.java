@@ -127,7 +127,12 @@ public final class Storage {
         Runnable action = beforeAccess;
         if (action != null) {
             beforeAccess = null;
-            action.run();
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                beforeAccess = action; // else the next look would find a result that was never written
+                throw e;
+            }
         }
     }
 }
