@@ -143,6 +143,13 @@ sealed interface Held {
             if (bias != null) {
                 consumer.accept(bias);
             }
+            Normalization normalization = after.normalization();
+            if (normalization != null) {
+                consumer.accept(normalization.scale());
+                consumer.accept(normalization.shift());
+                consumer.accept(normalization.mean());
+                consumer.accept(normalization.variance());
+            }
             if (after.addend() != null) {
                 consumer.accept(after.addend());
             }

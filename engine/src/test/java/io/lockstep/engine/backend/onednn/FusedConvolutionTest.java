@@ -133,7 +133,7 @@ class FusedConvolutionTest {
 
     @Test
     void computesWithWhatTheInputsWere() {
-        for (int changed = 0; changed < 4; changed++) {
+        for (int changed = 0; changed < 8; changed++) {
             Inputs inputs = inputs(
                     comparison.random(2, 3, 5, 4),
                     comparison.random(3, 3, 3, 3),
@@ -142,7 +142,15 @@ class FusedConvolutionTest {
                     comparison.random(2, 3, 5, 4));
             List<NdArray> expected = run(comparison.reference, plain(inputs), Step.NORMALIZE, Step.ADD);
             List<NdArray> results = run(comparison.fusing, inputs, Step.NORMALIZE, Step.ADD);
-            List<NdArray> all = List.of(inputs.x, inputs.weight, inputs.bias, inputs.addend);
+            List<NdArray> all = List.of(
+                    inputs.x,
+                    inputs.weight,
+                    inputs.bias,
+                    inputs.scale,
+                    inputs.shift,
+                    inputs.mean,
+                    inputs.variance,
+                    inputs.addend);
             all.get(changed).contiguousBlock().buffer().asFloatBuffer().put(1, 100);
             comparison.assertClose(results.get(2), expected.get(2));
         }
