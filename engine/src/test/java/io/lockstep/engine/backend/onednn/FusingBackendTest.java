@@ -1,0 +1,144 @@
+package io.lockstep.engine.backend.onednn;
+
+import io.lockstep.engine.backend.Backend;
+import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.RunningStatistics;
+import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.backend.UnaryOp;
+import io.lockstep.engine.backend.Window;
+import io.lockstep.engine.backend.fusion.FusingBackend;
+import io.lockstep.engine.backend.reference.ReferenceBackend;
+import io.lockstep.engine.nn.BatchNorm2d;
+import io.lockstep.engine.nn.Initialisation;
+import io.lockstep.engine.nn.Module;
+import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** What holds for all kernels that are held back; see {@code Fused...Test} for what they become. */
+class FusingBackendTest {
+    private static final double EPSILON = 1e-5;
+    private static final Window SAME = Window.square(3, 1, 1);
+
+    private final Comparison comparison = new Comparison();
+    private final CountedMemory memory = new CountedMemory();
+
+    @AfterEach
+    void close() {
+        comparison.close();
+        memory.close();
+    }
+
+    @Test
+    void trainsAsTheReference() {
+        try (SmallNetwork network = new SmallNetwork(comparison.fusing);
+                SmallNetwork expected = new SmallNetwork(comparison.reference)) {
+            for (int step = 0; step < 3; step++) {
+                network.step(step);
+                expected.step(step);
+                comparison.assertClose(network.gradients(), expected.gradients());
+                comparison.assertClose(network.parameters(), expected.parameters());
+            }
+        }
+    }
+
+    @Test
+    void runsWhatIsHeldWhenAStepEnds() {
+        float[] values = {1, 2, 3, 6};
+        try (Device device = new Device(new FusingBackend(new OneDnnBackend(new ReferenceBackend())))) {
+            Module norm = new BatchNorm2d(new Initialisation(device, DType.FLOAT32, 1), 1);
+            try (Device.Scope ignored = device.step()) {
+                norm.forward(device.tensor(values, 2, 1, 1, 2));
+            }
+            Tensor mean = Objects.requireNonNull(norm.namedBuffers().get("running_mean"));
+            Tensor variance = Objects.requireNonNull(norm.namedBuffers().get("running_var"));
+            assertThat(mean.item()).isCloseTo(0.1 * 3, within(1e-6));
+            assertThat(variance.item()).isCloseTo(0.9 + 0.1 * 14 / 3, within(1e-6));
+        }
+    }
+
+    /** They are left to the reference backend; a batch of 0 images is empty. */
+    @ParameterizedTest
+    @CsvSource({"FLOAT64, 2", "FLOAT32, 0"})
+    void holdsNeitherFloat64NorEmptyArrays(DType dtype, int batch) {
+        NdArray x = normal(dtype, batch, 5, 4, 3);
+        NdArray weight = normal(dtype, 5, 5, 3, 3);
+        NdArray channels = normal(dtype, 5);
+        NdArray positive = normal(dtype, 5);
+        comparison.reference.binary(BinaryOp.MULTIPLY, positive, positive, positive);
+        List<NdArray> expected = allThatMayWait(comparison.reference, x, weight, channels, positive);
+        List<NdArray> results = allThatMayWait(comparison.fusing, x, weight, channels, positive);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(comparison.values(results.get(i))).containsExactly(comparison.values(expected.get(i)));
+        }
+    }
+
+    private List<NdArray> allThatMayWait(
+            Backend backend, NdArray x, NdArray weight, NdArray channels, NdArray positive) {
+        int before = memory.blocks();
+        List<NdArray> results = new ArrayList<>();
+        NdArray convolved = fresh(x, results);
+        backend.convolution(x, weight, channels, SAME, convolved);
+        assertWritten(before, results);
+        NdArray normalized = fresh(x, results);
+        backend.batchNormInference(convolved, channels, channels, channels, positive, EPSILON, normalized);
+        assertWritten(before, results);
+        NdArray sum = fresh(x, results);
+        backend.binary(BinaryOp.ADD, normalized, x, sum);
+        assertWritten(before, results);
+        NdArray y = fresh(x, results);
+        NdArray mean = fresh(channels, results);
+        NdArray variance = fresh(channels, results);
+        RunningStatistics running = new RunningStatistics(fresh(channels, results), fresh(channels, results), 0.1);
+        comparison.reference.fill(running.mean(), 3);
+        comparison.reference.fill(running.variance(), 2);
+        backend.batchNormTraining(sum, channels, channels, EPSILON, running, y, mean, variance);
+        assertWritten(before, results);
+        NdArray z = fresh(x, results);
+        backend.unary(UnaryOp.RELU, y, z);
+        assertWritten(before, results);
+        NdArray dy = fresh(x, results);
+        backend.binary(BinaryOp.RELU_BACKWARD, x, z, dy);
+        assertWritten(before, results);
+        backend.batchNormBackward(
+                sum,
+                dy,
+                channels,
+                mean,
+                variance,
+                EPSILON,
+                fresh(x, results),
+                fresh(channels, results),
+                fresh(channels, results));
+        assertWritten(before, results);
+        return results;
+    }
+
+    private NdArray fresh(NdArray like, List<NdArray> results) {
+        NdArray array = NdArray.deferred(memory, like.dtype(), like.shape());
+        results.add(array);
+        return array;
+    }
+
+    private void assertWritten(int before, List<NdArray> results) {
+        assertThat(memory.blocks() - before).as("blocks of results").isEqualTo(results.size());
+    }
+
+    private NdArray normal(DType dtype, long... sizes) {
+        NdArray array = NdArray.deferred(memory, dtype, Shape.of(sizes));
+        comparison.reference.normal(new RandomKey(5, sizes.length, 0), array);
+        return array;
+    }
+}
