@@ -64,6 +64,19 @@ public final class FusingBackend implements Backend {
         held = kernel;
     }
 
+    /**
+     * Runs what waits and computes what was skipped before a kernel takes these arrays as its arguments, one by one:
+     * another kernel in the midst of it would use the same working memory.
+     */
+    private void prepare(@Nullable NdArray... arrays) {
+        settle();
+        for (NdArray array : arrays) {
+            if (array != null) {
+                array.storage().settle();
+            }
+        }
+    }
+
     /** Ends the watch over the arrays of a kernel that has run. */
     private static void letGo(Held kernel) {
         kernel.arrays(array -> array.storage().forgetBeforeAccess());
@@ -78,6 +91,7 @@ public final class FusingBackend implements Backend {
                         + " was run as one with the next operation and never stored;"
                         + " read it before the optimizer changes the parameters");
             }
+            settle();
             kernel.run();
         });
     }
@@ -94,7 +108,7 @@ public final class FusingBackend implements Backend {
         if (op == UnaryOp.RELU && waiting != null && waiting.y() == x && mayWait(y) && relu(waiting, y)) {
             return;
         }
-        settle();
+        prepare(x, y);
         inner.unary(op, x, y);
     }
 
@@ -138,7 +152,7 @@ public final class FusingBackend implements Backend {
         } else if (op == BinaryOp.RELU_BACKWARD && b.storage().companion() instanceof FusedRelu relu && mayWait(y)) {
             hold(new Held.ReluBackward(a, b, relu, y));
         } else {
-            settle();
+            prepare(a, b, y);
             inner.binary(op, a, b, y);
         }
     }
@@ -158,7 +172,7 @@ public final class FusingBackend implements Backend {
         if (mayWait(y)) {
             hold(new Held.Convolution(x, weight, bias, window, y));
         } else {
-            settle();
+            prepare(x, weight, bias, y);
             inner.convolution(x, weight, bias, window, y);
         }
     }
@@ -176,7 +190,7 @@ public final class FusingBackend implements Backend {
         if (mayWait(y)) {
             hold(new Held.BatchNorm(x, scale, shift, epsilon, running, y, mean, variance));
         } else {
-            settle();
+            prepare(x, scale, shift, running.mean(), running.variance(), y, mean, variance);
             inner.batchNormTraining(x, scale, shift, epsilon, running, y, mean, variance);
         }
     }
@@ -190,7 +204,7 @@ public final class FusingBackend implements Backend {
                 && mayWait(y)) {
             replace(convolution, convolution.then(new Normalization(scale, shift, mean, variance, epsilon), y));
         } else {
-            settle();
+            prepare(x, scale, shift, mean, variance, y);
             inner.batchNormInference(x, scale, shift, mean, variance, epsilon, y);
         }
     }
@@ -215,7 +229,7 @@ public final class FusingBackend implements Backend {
             letGo(relu);
             compute(dy, () -> relu.run(inner));
         } else {
-            settle();
+            prepare(x, dy, scale, mean, variance, dx, dscale, dshift);
             inner.batchNormBackward(x, dy, scale, mean, variance, epsilon, dx, dscale, dshift);
         }
     }
@@ -224,56 +238,56 @@ public final class FusingBackend implements Backend {
 
     @Override
     public void fill(NdArray y, double value) {
-        settle();
+        prepare(y);
         inner.fill(y, value);
     }
 
     @Override
     public void copy(NdArray x, NdArray y) {
-        settle();
+        prepare(x, y);
         inner.copy(x, y);
     }
 
     @Override
     public void sum(NdArray x, NdArray y) {
-        settle();
+        prepare(x, y);
         inner.sum(x, y);
     }
 
     @Override
     public void argmax(NdArray x, NdArray y) {
-        settle();
+        prepare(x, y);
         inner.argmax(x, y);
     }
 
     @Override
     public void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
-        settle();
+        prepare(a, b, bias, y);
         inner.matmul(a, b, bias, y);
     }
 
     @Override
     public void convolutionBackwardData(NdArray dy, NdArray weight, Window window, NdArray dx) {
-        settle();
+        prepare(dy, weight, dx);
         inner.convolutionBackwardData(dy, weight, window, dx);
     }
 
     @Override
     public void convolutionBackwardWeights(
             NdArray x, NdArray dy, Window window, NdArray dweight, @Nullable NdArray dbias) {
-        settle();
+        prepare(x, dy, dweight, dbias);
         inner.convolutionBackwardWeights(x, dy, window, dweight, dbias);
     }
 
     @Override
     public void maxPool(NdArray x, Window window, NdArray y, NdArray workspace) {
-        settle();
+        prepare(x, y, workspace);
         inner.maxPool(x, window, y, workspace);
     }
 
     @Override
     public void maxPoolBackward(NdArray dy, NdArray workspace, Window window, NdArray dx) {
-        settle();
+        prepare(dy, workspace, dx);
         inner.maxPoolBackward(dy, workspace, window, dx);
     }
 
@@ -292,45 +306,45 @@ public final class FusingBackend implements Backend {
     @Override
     public void crossEntropy(
             NdArray logits, NdArray labels, double labelSmoothing, NdArray losses, NdArray probabilities) {
-        settle();
+        prepare(logits, labels, losses, probabilities);
         inner.crossEntropy(logits, labels, labelSmoothing, losses, probabilities);
     }
 
     @Override
     public void crossEntropyBackward(
             NdArray probabilities, NdArray labels, double labelSmoothing, NdArray dlosses, NdArray dlogits) {
-        settle();
+        prepare(probabilities, labels, dlosses, dlogits);
         inner.crossEntropyBackward(probabilities, labels, labelSmoothing, dlosses, dlogits);
     }
 
     @Override
     public void uniform(RandomKey key, NdArray y) {
-        settle();
+        prepare(y);
         inner.uniform(key, y);
     }
 
     @Override
     public void normal(RandomKey key, NdArray y) {
-        settle();
+        prepare(y);
         inner.normal(key, y);
     }
 
     @Override
     public void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
-        settle();
+        prepare(x, y);
         inner.dropout(x, probability, key, y);
     }
 
     @Override
     public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
-        settle();
+        prepare(parameters, gradients, momentumBuffer);
         updates++;
         inner.sgd(parameters, gradients, momentumBuffer, settings);
     }
 
     @Override
     public void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y) {
-        settle();
+        prepare(images, y);
         inner.normalizeImages(images, mean, std, y);
     }
 

@@ -17,8 +17,10 @@ import io.lockstep.engine.nn.Module;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,10 @@ import static org.assertj.core.api.Assertions.within;
 class FusingBackendTest {
     private static final double EPSILON = 1e-5;
     private static final Window SAME = Window.square(3, 1, 1);
+    private static final int SEQUENCES = 60;
+    private static final int LENGTH = 60;
+    /** Differences of rounding grow in a sequence; a kernel that reads something else is off by more. */
+    private static final double TOLERANCE = 1e-2;
 
     private final Comparison comparison = new Comparison();
     private final CountedMemory memory = new CountedMemory();
@@ -39,6 +45,70 @@ class FusingBackendTest {
     void close() {
         comparison.close();
         memory.close();
+    }
+
+    @Test
+    void anySequenceGivesTheSameInWhateverOrderItIsRead() {
+        for (long seed = 0; seed < SEQUENCES; seed++) {
+            KernelSequence single = new KernelSequence(comparison, comparison.oneDnn, seed);
+            single.run(LENGTH);
+            KernelSequence fused = new KernelSequence(comparison, comparison.fusing, seed);
+            fused.run(LENGTH);
+            assertThat(fused.results()).as("results of seed %d", seed).hasSameSizeAs(single.results());
+            for (int i : shuffled(single.results().size(), new Random(seed))) {
+                comparison.assertClose(
+                        "result " + i + " of seed " + seed,
+                        fused.results().get(i),
+                        single.results().get(i),
+                        TOLERANCE);
+            }
+        }
+    }
+
+    private static List<Integer> shuffled(int count, Random random) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, random);
+        return order;
+    }
+
+    /** Computing it takes the working memory of the kernel that reads it. */
+    @Test
+    void computesASkippedOperandBeforeTheKernelThatReadsIt() {
+        NdArray a = comparison.convolved(2, 13, 3, 4);
+        NdArray b = comparison.random(2, 13, 3, 4);
+        NdArray c = comparison.random(2, 13, 3, 4);
+        NdArray expected = comparison.fresh(a.shape());
+        comparison.reference.binary(BinaryOp.ADD, comparison.plain(a), b, expected);
+        comparison.reference.binary(BinaryOp.ADD, expected, c, expected);
+
+        NdArray skipped = comparison.fresh(a.shape());
+        comparison.fusing.binary(BinaryOp.ADD, a, b, skipped);
+        comparison.fusing.unary(UnaryOp.RELU, skipped, comparison.fresh(a.shape()));
+        NdArray y = comparison.convolved(2, 13, 3, 4);
+        comparison.fusing.binary(BinaryOp.ADD, skipped, c, y);
+        comparison.assertClose(y, expected);
+    }
+
+    @Test
+    void runsWhatIsHeldBeforeASkippedResultIsComputed() {
+        NdArray x = comparison.random(2, 13, 3, 4);
+        NdArray other = comparison.random(2, 13, 3, 4);
+        NdArray weight = comparison.random(13, 13, 3, 3);
+        NdArray expected = comparison.fresh(x.shape());
+        comparison.reference.convolution(x, weight, null, SAME, expected);
+        NdArray expectedOther = comparison.fresh(x.shape());
+        comparison.reference.convolution(other, weight, null, SAME, expectedOther);
+
+        NdArray skipped = comparison.fresh(x.shape());
+        comparison.fusing.convolution(x, weight, null, SAME, skipped);
+        comparison.fusing.unary(UnaryOp.RELU, skipped, comparison.fresh(x.shape()));
+        NdArray held = comparison.fresh(x.shape());
+        comparison.fusing.convolution(other, weight, null, SAME, held);
+        comparison.assertClose(skipped, expected);
+        comparison.assertClose(held, expectedOther);
     }
 
     @Test
