@@ -140,8 +140,7 @@ public final class FusingBackend implements Backend {
 
     private void replace(Held.Convolution shorter, Held.Convolution longer) {
         held = null;
-        letGo(shorter);
-        hold(longer);
+        hold(longer); // watches all that the shorter one reads, which may be released only after it
         compute(shorter.y(), () -> shorter.run(inner));
     }
 

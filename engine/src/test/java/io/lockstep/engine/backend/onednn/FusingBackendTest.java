@@ -112,6 +112,22 @@ class FusingBackendTest {
     }
 
     @Test
+    void keepsWhatWasReleasedUntilTheLastOfTheChainHasReadIt() {
+        NdArray x = comparison.plain(comparison.random(2, 13, 3, 4));
+        NdArray weight = comparison.random(13, 13, 3, 3);
+        NdArray expected = comparison.fresh(x.shape());
+        comparison.reference.convolution(x, weight, null, SAME, expected);
+        comparison.reference.unary(UnaryOp.RELU, expected, expected);
+
+        NdArray y = comparison.fresh(x.shape());
+        NdArray z = comparison.fresh(x.shape());
+        comparison.fusing.convolution(x, weight, null, SAME, y);
+        x.storage().release();
+        comparison.fusing.unary(UnaryOp.RELU, y, z);
+        comparison.assertClose(z, expected);
+    }
+
+    @Test
     void trainsAsTheReference() {
         try (SmallNetwork network = new SmallNetwork(comparison.fusing);
                 SmallNetwork expected = new SmallNetwork(comparison.reference)) {
