@@ -100,9 +100,12 @@ public final class Device implements AutoCloseable {
         }
         allocator = arena;
         return () -> {
-            backend.settle();
-            allocator = owned;
-            arena.reset();
+            try {
+                backend.settle();
+            } finally {
+                allocator = owned;
+                arena.reset();
+            }
         };
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 /** What holds for all kernels that are held back; see {@code Fused...Test} for what they become. */
@@ -152,6 +153,22 @@ class FusingBackendTest {
             Tensor variance = Objects.requireNonNull(norm.namedBuffers().get("running_var"));
             assertThat(mean.item()).isCloseTo(0.1 * 3, within(1e-6));
             assertThat(variance.item()).isCloseTo(0.9 + 0.1 * 14 / 3, within(1e-6));
+        }
+    }
+
+    @Test
+    void aStepEndsEvenIfWhatIsHeldFails() {
+        try (Device device = new Device(new FusingBackend(new OneDnnBackend(new ReferenceBackend())))) {
+            Device.Scope step = device.step();
+            Tensor x = device.ones(DType.FLOAT32, Shape.of(1, 3, 4, 4));
+            Tensor wrong = device.ones(DType.FLOAT32, Shape.of(8, 2, 3, 3));
+            Tensor y = device.empty(DType.FLOAT32, Shape.of(1, 8, 4, 4));
+            device.backend().convolution(x.array(), wrong.array(), null, SAME, y.array());
+            assertThatThrownBy(step::close).hasMessageContaining("weight=[8, 2, 3, 3]");
+            try (Device.Scope ignored = device.step()) {
+                assertThat(device.ones(DType.FLOAT32, Shape.of(2)).toFloatArray())
+                        .containsExactly(1, 1);
+            }
         }
     }
 
