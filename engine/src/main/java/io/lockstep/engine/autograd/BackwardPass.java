@@ -138,7 +138,7 @@ public final class BackwardPass {
         if (known == null) {
             node.gradient(gradient);
             inner.expectReader(gradient);
-        } else if (inner.hasOneReader(known)
+        } else if (mayChange(known)
                 && known.array().storage() != gradient.array().storage()) {
             sum(known, gradient, known);
         } else {
@@ -148,6 +148,11 @@ public final class BackwardPass {
             inner.expectReader(sum);
             inner.readerDone(known);
         }
+    }
+
+    /** Not if another node reads it too, nor if it is a view that may repeat elements. */
+    private boolean mayChange(Tensor gradient) {
+        return inner.hasOneReader(gradient) && gradient.array().isContiguous();
     }
 
     private void addToLeaf(Leaf leaf, Tensor gradient) {

@@ -3,6 +3,7 @@ package io.lockstep.engine.autograd;
 import io.lockstep.engine.backend.Arena;
 import io.lockstep.engine.backend.Backends;
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Window;
 import io.lockstep.engine.nn.BatchNorm2d;
@@ -65,6 +66,36 @@ final class BackwardPassTest {
         a.add(b).relu().add(negative).sum().backward();
         assertThat(gradient(x)).containsExactly(0, 0, 3);
         assertThat(gradient(z)).containsExactly(5, 5, 5);
+    }
+
+    @Test
+    void aGradientThatRepeatsElementsIsNotChanged() {
+        Tensor x = device.tensor(new float[] {-1, 2, 3, 4, 5, 6}, 2, 3).requiresGrad_();
+        Tensor y = x.mul(1);
+        Tensor other = y.relu();
+        Tensor rows = sumOfRows(y).relu();
+        rows.sum().add(other.sum()).backward();
+        assertThat(gradient(x)).containsExactly(1, 2, 2, 2, 2, 2);
+    }
+
+    /** y [1, C] of x [N, C], whose gradient is a view that repeats dy. */
+    private Tensor sumOfRows(Tensor x) {
+        Tensor y = device.empty(x.dtype(), Shape.of(1, x.size(1)));
+        device.backend().sum(x.array(), y.array());
+        return y.computedBy(new SumOfRows(x.shape()), x);
+    }
+
+    private record SumOfRows(Shape x) implements Operation {
+        @Override
+        public String name() {
+            return "sumOfRows";
+        }
+
+        @Override
+        public void backward(Tensor dy, Gradients dx) {
+            NdArray repeated = dy.array().view(x, new long[] {0, 1}, dy.array().offset());
+            dx.give(0, new Tensor(dy.device(), repeated));
+        }
     }
 
     @Test
