@@ -1,7 +1,9 @@
 package io.lockstep.engine.backend.onednn;
 
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NativeMemory;
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Shape;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,10 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 /** Products of matrices. A transposed operand is described by its strides and read in place. */
 final class MatrixProduct implements AutoCloseable {
+    private static final int MOST_ROWS = 1024;
+
     private final NativeEngine engine;
+    private final NativeMemory ones = ones();
     private final KernelCache<Product> kernels = new KernelCache<>(this::make);
 
     MatrixProduct(NativeEngine engine) {
@@ -32,6 +37,37 @@ final class MatrixProduct implements AutoCloseable {
         }
         kernel.output(DNNL_ARG_DST, y);
         kernel.run();
+    }
+
+    /** Whether {@link #sumRows} computes this sum: of the rows of a matrix, not too many for single precision. */
+    static boolean sumsRows(NdArray x, NdArray y) {
+        return x.shape().dim() == 2
+                && x.dtype() == DType.FLOAT32
+                && y.dtype() == DType.FLOAT32
+                && x.isContiguous()
+                && y.isContiguous()
+                && y.shape().size(0) == 1
+                && y.shape().size(1) == x.shape().size(1)
+                && x.shape().size(0) <= MOST_ROWS;
+    }
+
+    /** y [1, M] = sum of the rows of x [N, M], as the product of a row of ones with x: all threads take part. */
+    void sumRows(NdArray x, NdArray y) {
+        long rows = x.shape().size(0);
+        Format row = engine.formats().contiguous(Shape.of(1, rows), DType.FLOAT32);
+        Kernel kernel = kernels.get(new Product(row, engine.formats().of(x), false, DType.FLOAT32));
+        kernel.address(DNNL_ARG_SRC, ones.address(Address::ofBuffer));
+        kernel.input(DNNL_ARG_WEIGHTS, x);
+        kernel.output(DNNL_ARG_DST, y);
+        kernel.run();
+    }
+
+    private static NativeMemory ones() {
+        NativeMemory ones = NativeMemory.allocate(MOST_ROWS * Float.BYTES);
+        for (int i = 0; i < MOST_ROWS; i++) {
+            ones.buffer().putFloat(i * Float.BYTES, 1);
+        }
+        return ones;
     }
 
     /**
@@ -80,5 +116,6 @@ final class MatrixProduct implements AutoCloseable {
     @Override
     public void close() {
         kernels.close();
+        ones.close();
     }
 }

@@ -96,7 +96,9 @@ public final class OneDnnBackend implements FusedKernels {
 
     @Override
     public void sum(NdArray x, NdArray y) {
-        if (x.numel() > 0 && SumReduction.has(x, y)) {
+        if (x.numel() > 0 && MatrixProduct.sumsRows(x, y)) {
+            matrixProduct.sumRows(x, y);
+        } else if (x.numel() > 0 && SumReduction.has(x, y)) {
             sumReduction.sum(x, y);
         } else {
             fallback.sum(x, y);

@@ -76,8 +76,13 @@ final class SumReduction {
     }
 
     private void addRun(int from, int column, int run) {
-        for (int i = 0; i < run; i++) {
-            few[column + i] += values[from + i];
+        add(few, column, values, from, run);
+    }
+
+    /** a[i] += b[j] for neighbours from i and j on. */
+    private static void add(float[] a, int i, float[] b, int j, int count) {
+        for (int k = 0; k < count; k++) {
+            a[i + k] += b[j + k];
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.function.LongSupplier;
 final class WarmUp {
     private static final double WINDOW_SECONDS = 0.3;
     private static final int MOST_STEPS = 1000;
-    private static final int MOST_WINDOWS = 20;
+    private static final int MOST_WINDOWS = 60;
+    /** Short steps are compiled again and again by the JVM in their first thousands. */
+    private static final double LEAST_SECONDS = 8;
     /** So many windows in a row without a gain end it. */
     private static final int STALE_WINDOWS = 3;
     /** Smaller gains are noise. */
@@ -32,7 +34,8 @@ final class WarmUp {
         double best = Double.POSITIVE_INFINITY;
         int steps = 1;
         int stale = 0;
-        for (int window = 0; window < MOST_WINDOWS && stale < STALE_WINDOWS; window++) {
+        long start = nanoTime.getAsLong();
+        for (int window = 0; window < MOST_WINDOWS && isRising(stale, start, steps); window++) {
             if (window >= 2 && nanoTime.getAsLong() >= deadline) {
                 break;
             }
@@ -43,6 +46,11 @@ final class WarmUp {
         }
         contestant.stepsPerWindow(steps);
         return best * steps;
+    }
+
+    private boolean isRising(int stale, long start, int steps) {
+        boolean isShort = steps > 1 && nanoTime.getAsLong() - start < LEAST_SECONDS * 1e9;
+        return isShort || stale < STALE_WINDOWS;
     }
 
     static int stepsPerWindow(double secondsPerStep) {
