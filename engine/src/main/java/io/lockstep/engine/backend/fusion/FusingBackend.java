@@ -292,13 +292,13 @@ public final class FusingBackend implements Backend {
 
     @Override
     public void averagePool(NdArray x, Window window, NdArray y) {
-        settle();
+        prepare(x, y);
         inner.averagePool(x, window, y);
     }
 
     @Override
     public void averagePoolBackward(NdArray dy, Window window, NdArray dx) {
-        settle();
+        prepare(dy, dx);
         inner.averagePoolBackward(dy, window, dx);
     }
 
