@@ -62,7 +62,7 @@ class FailureTest {
                             .isInstanceOf(OperationTimeoutException.class)
                             .hasMessageContaining("gradients")
                             .hasMessageContaining("for rank 1 ")
-                            .hasMessageContaining("500 ms")
+                            .hasMessageContaining("2000 ms")
                             .hasMessageContaining("which has not submitted it; it has sent "));
         }
     }
@@ -233,7 +233,7 @@ class FailureTest {
     }
 
     private static MeshOptions impatient(MeshOptions options) {
-        return options.withOperationTimeout(Duration.ofMillis(500));
+        return options.withOperationTimeout(Duration.ofMillis(2000));
     }
 
     private static ByteBuffer direct(int bytes) {

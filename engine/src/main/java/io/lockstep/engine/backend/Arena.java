@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * Memory of one training step. {@link #reset()} takes all blocks back at once, so a step that asks for the same sizes in
- * the same order gets the same addresses every time and nothing is allocated once the first step has run. Reading a
+ * the same order soon gets the same addresses every time, and nothing is allocated from then on. Reading a
  * block of an earlier step is an error, not garbage.
  *
  * <p>Small blocks lie one behind the other in slabs. A large block is a piece of memory of its own, which serves another

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * writes lets it run before anyone looks ({@link io.lockstep.engine.backend.Storage#beforeAccess}).
  *
  * <p>A result that was skipped, such as that of a normalisation before a relu, is computed when it is looked at after
- * all. That works until the parameters it came from are updated; from then on looking at it is an error.
+ * all. That works until the parameters it came from are updated; from then on looking at it is an error. Whoever
+ * overwrites its operands in another way must look at it before.
  */
 public final class FusingBackend implements Backend {
     private final FusedKernels inner;
