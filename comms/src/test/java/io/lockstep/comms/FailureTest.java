@@ -233,7 +233,7 @@ class FailureTest {
     }
 
     private static MeshOptions impatient(MeshOptions options) {
-        return options.withOperationTimeout(Duration.ofMillis(2000));
+        return options.withOperationTimeout(Duration.ofSeconds(2));
     }
 
     private static ByteBuffer direct(int bytes) {
