@@ -75,7 +75,7 @@ final class TurnsTest {
         new WarmUp(clock::get).run(restless.as(Engine.LOCKSTEP), at(NEVER));
 
         assertThat(late.asked()).as("the first step is never like the others").hasSize(2);
-        assertThat(restless.asked()).hasSize(20);
+        assertThat(restless.asked()).hasSize(60);
     }
 
     @Test
