@@ -50,7 +50,6 @@ final class Launch {
     private void useOfficialLibtorch(List<String> options, Map<String, String> environment) {
         String folder = installation.libtorch().toString();
         environment.put("LD_LIBRARY_PATH", folder);
-        options.add("-Djava.library.path=" + folder);
         options.add("-Dlockstep.libtorch=" + folder);
         options.add("-Dorg.bytedeco.javacpp.pathsFirst=true");
         options.add("-Dorg.bytedeco.javacpp.cachedir=" + installation.scratch().resolve("javacpp"));
