@@ -94,6 +94,11 @@ public final class Storage {
         }
     }
 
+    /** Whether {@link #release} was called and waits for a kernel that was held back. */
+    public boolean isReleased() {
+        return releaseLater;
+    }
+
     /** Lets {@code action} run once, before the elements, or whether there are any, are next looked at. */
     public void beforeAccess(Runnable action) {
         beforeAccess = action;

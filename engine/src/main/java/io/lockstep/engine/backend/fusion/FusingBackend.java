@@ -25,13 +25,12 @@ import org.jspecify.annotations.Nullable;
  * writes lets it run before anyone looks ({@link io.lockstep.engine.backend.Storage#beforeAccess}).
  *
  * <p>A result that was skipped, such as that of a normalisation before a relu, is computed when it is looked at after
- * all. That works until the parameters it came from are updated; from then on looking at it is an error. Whoever
- * overwrites its operands in another way must look at it before.
+ * all ({@link SkippedResults}).
  */
 public final class FusingBackend implements Backend {
     private final FusedKernels inner;
     private @Nullable Held held;
-    private long updates;
+    private final SkippedResults skipped = new SkippedResults(this::runHeld);
 
     /** @param inner closed with this backend */
     public FusingBackend(FusedKernels inner) {
@@ -50,6 +49,11 @@ public final class FusingBackend implements Backend {
 
     @Override
     public void settle() {
+        runHeld();
+        skipped.forget();
+    }
+
+    private void runHeld() {
         Held waiting = held;
         if (waiting != null) {
             held = null;
@@ -59,9 +63,9 @@ public final class FusingBackend implements Backend {
     }
 
     private void hold(Held kernel) {
-        settle();
+        runHeld();
         kernel.arrays(array -> array.storage().settle());
-        kernel.arrays(array -> array.storage().beforeAccess(this::settle));
+        kernel.arrays(array -> array.storage().beforeAccess(this::runHeld));
         held = kernel;
     }
 
@@ -70,7 +74,7 @@ public final class FusingBackend implements Backend {
      * another kernel in the midst of it would use the same working memory.
      */
     private void prepare(@Nullable NdArray... arrays) {
-        settle();
+        runHeld();
         for (NdArray array : arrays) {
             if (array != null) {
                 array.storage().settle();
@@ -78,23 +82,17 @@ public final class FusingBackend implements Backend {
         }
     }
 
+    /** Prepares a kernel that may write to memory which others were computed from, or are yet to be. */
+    private void prepareOverwriting(NdArray y, NdArray... operands) {
+        prepare(operands);
+        y.storage().settle();
+        skipped.beforeOverwriting(y);
+        y.storage().companion(null);
+    }
+
     /** Ends the watch over the arrays of a kernel that has run. */
     private static void letGo(Held kernel) {
         kernel.arrays(array -> array.storage().forgetBeforeAccess());
-    }
-
-    /** Remembers how to compute a result that was skipped. */
-    private void compute(NdArray skipped, Runnable kernel) {
-        long before = updates;
-        skipped.storage().beforeAccess(() -> {
-            if (updates != before) {
-                throw new IllegalStateException("an inner result " + skipped.shape()
-                        + " was run as one with the next operation and never stored;"
-                        + " read it before the optimizer changes the parameters");
-            }
-            settle();
-            kernel.run();
-        });
     }
 
     /** Whether a kernel that writes {@code y} may be held back. */
@@ -109,7 +107,7 @@ public final class FusingBackend implements Backend {
         if (op == UnaryOp.RELU && waiting != null && waiting.y() == x && mayWait(y) && relu(waiting, y)) {
             return;
         }
-        prepare(x, y);
+        prepareOverwriting(y, x);
         inner.unary(op, x, y);
     }
 
@@ -120,20 +118,20 @@ public final class FusingBackend implements Backend {
             norm.runWithRelu(inner, z, workspace);
             z.storage().companion(new FusedRelu(norm.mean(), workspace));
             letGo(norm);
-            compute(norm.y(), () -> norm.runAgain(inner));
+            skipped.add(norm, () -> norm.runAgain(inner));
             return true;
         }
         if (waiting instanceof Held.Addition sum) {
             held = null;
             inner.addRelu(sum.a(), sum.b(), z);
             letGo(sum);
-            compute(sum.y(), () -> sum.run(inner));
+            skipped.add(sum, () -> sum.run(inner));
             return true;
         }
         if (waiting instanceof Held.Convolution convolution
                 && !convolution.after().relu()) {
             replace(convolution, convolution.thenRelu(z));
-            settle();
+            runHeld();
             return true;
         }
         return false;
@@ -142,7 +140,7 @@ public final class FusingBackend implements Backend {
     private void replace(Held.Convolution shorter, Held.Convolution longer) {
         held = null;
         hold(longer); // watches all that the shorter one reads, which may be released only after it
-        compute(shorter.y(), () -> shorter.run(inner));
+        skipped.add(shorter, () -> shorter.run(inner));
     }
 
     @Override
@@ -152,7 +150,7 @@ public final class FusingBackend implements Backend {
         } else if (op == BinaryOp.RELU_BACKWARD && b.storage().companion() instanceof FusedRelu relu && mayWait(y)) {
             hold(new Held.ReluBackward(a, b, relu, y));
         } else {
-            prepare(a, b, y);
+            prepareOverwriting(y, a, b);
             inner.binary(op, a, b, y);
         }
     }
@@ -188,6 +186,8 @@ public final class FusingBackend implements Backend {
             NdArray mean,
             NdArray variance) {
         if (mayWait(y)) {
+            skipped.beforeOverwriting(running.mean());
+            skipped.beforeOverwriting(running.variance());
             hold(new Held.BatchNorm(x, scale, shift, epsilon, running, y, mean, variance));
         } else {
             prepare(x, scale, shift, running.mean(), running.variance(), y, mean, variance);
@@ -227,7 +227,7 @@ public final class FusingBackend implements Backend {
             NdArray workspace = relu.fused().workspace();
             inner.batchNormReluBackward(x, relu.dz(), workspace, scale, mean, variance, epsilon, dx, dscale, dshift);
             letGo(relu);
-            compute(dy, () -> relu.run(inner));
+            skipped.add(relu, () -> relu.run(inner));
         } else {
             prepare(x, dy, scale, mean, variance, dx, dscale, dshift);
             inner.batchNormBackward(x, dy, scale, mean, variance, epsilon, dx, dscale, dshift);
@@ -238,13 +238,13 @@ public final class FusingBackend implements Backend {
 
     @Override
     public void fill(NdArray y, double value) {
-        prepare(y);
+        prepareOverwriting(y);
         inner.fill(y, value);
     }
 
     @Override
     public void copy(NdArray x, NdArray y) {
-        prepare(x, y);
+        prepareOverwriting(y, x);
         inner.copy(x, y);
     }
 
@@ -319,32 +319,32 @@ public final class FusingBackend implements Backend {
 
     @Override
     public void uniform(RandomKey key, NdArray y) {
-        prepare(y);
+        prepareOverwriting(y);
         inner.uniform(key, y);
     }
 
     @Override
     public void normal(RandomKey key, NdArray y) {
-        prepare(y);
+        prepareOverwriting(y);
         inner.normal(key, y);
     }
 
     @Override
     public void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
-        prepare(x, y);
+        prepareOverwriting(y, x);
         inner.dropout(x, probability, key, y);
     }
 
     @Override
     public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
         prepare(parameters, gradients, momentumBuffer);
-        updates++;
+        skipped.parametersUpdated();
         inner.sgd(parameters, gradients, momentumBuffer, settings);
     }
 
     @Override
     public void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y) {
-        prepare(images, y);
+        prepareOverwriting(y, images);
         inner.normalizeImages(images, mean, std, y);
     }
 

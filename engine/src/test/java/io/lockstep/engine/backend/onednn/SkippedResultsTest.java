@@ -1,0 +1,93 @@
+package io.lockstep.engine.backend.onednn;
+
+import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RunningStatistics;
+import io.lockstep.engine.backend.UnaryOp;
+import io.lockstep.engine.backend.Window;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What lies between two kernels that ran as one, when what it comes from is overwritten. */
+class SkippedResultsTest {
+    private static final double EPSILON = 1e-5;
+
+    private final Comparison comparison = new Comparison();
+
+    @AfterEach
+    void close() {
+        comparison.close();
+    }
+
+    @Test
+    void aSumIsThatOfTheOldOperands() {
+        NdArray a = comparison.random(5, 7);
+        NdArray b = comparison.random(5, 7);
+        NdArray expected = comparison.fresh(5, 7);
+        comparison.reference.binary(BinaryOp.ADD, a, b, expected);
+        NdArray sum = comparison.fresh(5, 7);
+        comparison.fusing.binary(BinaryOp.ADD, a, b, sum);
+        comparison.fusing.unary(UnaryOp.RELU, sum, comparison.fresh(5, 7));
+
+        comparison.fusing.fill(a, 100);
+
+        comparison.assertClose(sum, expected);
+    }
+
+    @Test
+    void aNormalisationIsThatOfTheOldRunningStatistics() {
+        NdArray x = comparison.random(3, 8, 5, 4);
+        NdArray weight = comparison.random(16, 8, 1, 1);
+        NdArray scale = comparison.random(16);
+        NdArray shift = comparison.random(16);
+        NdArray mean = comparison.random(16);
+        NdArray variance = comparison.fresh(16);
+        comparison.fusing.fill(variance, 2);
+        Window window = Window.square(1, 1, 0);
+        NdArray convolved = comparison.fresh(3, 16, 5, 4);
+        comparison.reference.convolution(x, weight, null, window, convolved);
+        NdArray expected = comparison.fresh(3, 16, 5, 4);
+        comparison.reference.batchNormInference(convolved, scale, shift, mean, variance, EPSILON, expected);
+
+        NdArray y = comparison.fresh(3, 16, 5, 4);
+        NdArray normalized = comparison.fresh(3, 16, 5, 4);
+        comparison.fusing.convolution(x, weight, null, window, y);
+        comparison.fusing.batchNormInference(y, scale, shift, mean, variance, EPSILON, normalized);
+        comparison.fusing.unary(UnaryOp.RELU, normalized, comparison.fresh(3, 16, 5, 4));
+        comparison.fusing.batchNormTraining(
+                y,
+                scale,
+                shift,
+                EPSILON,
+                new RunningStatistics(mean, variance, 0.9),
+                comparison.fresh(3, 16, 5, 4),
+                comparison.fresh(16),
+                comparison.fresh(16));
+
+        comparison.assertClose(normalized, expected);
+    }
+
+    @Test
+    void aGradientIsThatOfTheReluAsItIsNow() {
+        NdArray x = comparison.random(3, 4, 5, 6);
+        NdArray one = comparison.fresh(4);
+        comparison.fusing.fill(one, 1);
+        NdArray normalized = comparison.fresh(3, 4, 5, 6);
+        NdArray z = comparison.fresh(3, 4, 5, 6);
+        NdArray mean = comparison.fresh(4);
+        NdArray variance = comparison.fresh(4);
+        comparison.fusing.batchNormTraining(x, one, one, EPSILON, comparison.running(4), normalized, mean, variance);
+        comparison.fusing.unary(UnaryOp.RELU, normalized, z);
+
+        comparison.fusing.fill(z, -1); // nothing passes the relu any more
+
+        NdArray dy = comparison.fresh(3, 4, 5, 6);
+        comparison.fusing.binary(BinaryOp.RELU_BACKWARD, comparison.random(3, 4, 5, 6), z, dy);
+        NdArray dx = comparison.fresh(3, 4, 5, 6);
+        comparison.fusing.batchNormBackward(
+                x, dy, one, mean, variance, EPSILON, dx, comparison.fresh(4), comparison.fresh(4));
+        NdArray zeros = comparison.fresh(3, 4, 5, 6);
+        comparison.fusing.fill(zeros, 0);
+        comparison.assertClose(dx, zeros);
+    }
+}
