@@ -107,6 +107,7 @@ final class Convolution implements AutoCloseable {
                 describe(convolution, false),
                 engine.attributes(),
                 false);
+        Implementations.preferBlockedChannels(description, convolution_backward_data.primitive_desc::new);
         return new Kernel(engine, key.toString(), description, DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC);
     }
 

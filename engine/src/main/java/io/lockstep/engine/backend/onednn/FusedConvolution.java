@@ -5,6 +5,7 @@ import io.lockstep.engine.backend.FusedKernels.Normalization;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Window;
 import java.util.Arrays;
+import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
@@ -67,11 +68,10 @@ final class FusedConvolution implements AutoCloseable {
     private Kernel make(Fused key) {
         primitive_attr attributes = engine.attributes();
         attributes.set_post_ops(after(key));
-        return new Kernel(
-                engine,
-                key.toString(),
-                Convolution.describe(engine, prop_kind.forward_inference, key.convolution(), key.bias(), attributes),
-                arguments(key));
+        convolution_forward.primitive_desc description =
+                Convolution.describe(engine, prop_kind.forward_inference, key.convolution(), key.bias(), attributes);
+        Implementations.preferBlockedChannels(description, convolution_forward.primitive_desc::new);
+        return new Kernel(engine, key.toString(), description, arguments(key));
     }
 
     private static post_ops after(Fused key) {
