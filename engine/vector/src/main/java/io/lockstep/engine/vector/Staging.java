@@ -1,0 +1,32 @@
+package io.lockstep.engine.vector;
+
+/** Arrays of the heap between native memory and the loops, for tiles that lie side by side. They grow as needed. */
+final class Staging {
+    /** Floats of one matrix: all 36 of them stay in the second level of the processor's cache. */
+    private static final int MATRIX = 1024;
+
+    private float[] pixels = {};
+    private float[] matrices = {};
+
+    /** Tiles of so many channels that are taken at once. */
+    static int run(int channels) {
+        return Math.max(1, MATRIX / channels);
+    }
+
+    /** A rectangle of one block of channels. */
+    float[] pixels(int floats) {
+        if (pixels.length < floats) {
+            pixels = new float[floats];
+        }
+        return pixels;
+    }
+
+    /** Some rows of each of the 36 matrices. */
+    float[] matrices(int floatsOfEach) {
+        int floats = Tiles.PRODUCTS * floatsOfEach;
+        if (matrices.length < floats) {
+            matrices = new float[floats];
+        }
+        return matrices;
+    }
+}
