@@ -40,7 +40,7 @@ final class LayersTest {
 
     @Test
     void engineKnowsItsBindingOnly() {
-        knowsOnly(ENGINE, "org.bytedeco..", "com.fasterxml.jackson..");
+        knowsOnly(ENGINE, "org.bytedeco..", "com.sun.jna..", "com.fasterxml.jackson..", "jdk.incubator.vector..");
     }
 
     @Test

@@ -35,6 +35,14 @@ final class Affine implements AutoCloseable {
         return values.contiguousBlock().buffer().asFloatBuffer();
     }
 
+    float factor(int channel) {
+        return memory.buffer().getFloat(channel * Float.BYTES);
+    }
+
+    float offset(int channel) {
+        return memory.buffer().getFloat((channels + channel) * Float.BYTES);
+    }
+
     /** Address of the factors that were folded last. */
     long factors() {
         return memory.address(Address::ofBuffer);

@@ -27,8 +27,7 @@ public final class OneDnnBackend implements FusedKernels {
     private final Backend fallback;
     private final boolean bfloat16;
     private final NativeEngine engine = new NativeEngine();
-    private final Convolution convolution = new Convolution(engine);
-    private final FusedConvolution fusedConvolution = new FusedConvolution(engine);
+    private final Convolutions convolutions = new Convolutions(engine);
     private final MatrixProduct matrixProduct = new MatrixProduct(engine);
     private final MaxPooling maxPooling = new MaxPooling(engine);
     private final AveragePooling averagePooling = new AveragePooling(engine);
@@ -122,7 +121,7 @@ public final class OneDnnBackend implements FusedKernels {
     @Override
     public void convolution(NdArray x, NdArray weight, @Nullable NdArray bias, Window window, NdArray y) {
         if (isFast(y)) {
-            convolution.forward(x, weight, bias, window, y);
+            convolutions.forward(x, weight, bias, window, y);
         } else {
             fallback.convolution(x, weight, bias, window, y);
         }
@@ -131,7 +130,7 @@ public final class OneDnnBackend implements FusedKernels {
     @Override
     public void convolutionBackwardData(NdArray dy, NdArray weight, Window window, NdArray dx) {
         if (isFast(dy)) {
-            convolution.backwardData(dy, weight, window, dx);
+            convolutions.backwardData(dy, weight, window, dx);
         } else {
             fallback.convolutionBackwardData(dy, weight, window, dx);
         }
@@ -141,7 +140,7 @@ public final class OneDnnBackend implements FusedKernels {
     public void convolutionBackwardWeights(
             NdArray x, NdArray dy, Window window, NdArray dweight, @Nullable NdArray dbias) {
         if (isFast(dy)) {
-            convolution.backwardWeights(x, dy, window, dweight, dbias);
+            convolutions.backwardWeights(x, dy, window, dweight, dbias);
         } else {
             fallback.convolutionBackwardWeights(x, dy, window, dweight, dbias);
         }
@@ -272,7 +271,7 @@ public final class OneDnnBackend implements FusedKernels {
     @Override
     public void convolutionAnd(
             NdArray x, NdArray weight, @Nullable NdArray bias, Window window, AfterConvolution after, NdArray y) {
-        fusedConvolution.forward(x, weight, bias, window, after, y);
+        convolutions.forwardAnd(x, weight, bias, window, after, y);
     }
 
     // Left to the second backend
@@ -330,8 +329,7 @@ public final class OneDnnBackend implements FusedKernels {
     /** Kernels made so far; a training that repeats its step makes none after the first. */
     int kernels() {
         return engine.reorders().size()
-                + convolution.size()
-                + fusedConvolution.size()
+                + convolutions.size()
                 + matrixProduct.size()
                 + maxPooling.size()
                 + averagePooling.size()
@@ -342,7 +340,7 @@ public final class OneDnnBackend implements FusedKernels {
 
     /** Bytes held for temporary results. */
     long scratchBytes() {
-        return engine.scratch().capacityBytes();
+        return engine.scratch().capacityBytes() + convolutions.scratchBytes();
     }
 
     /** An activation tells the type that its call computes in; oneDNN has no empty arrays. */
@@ -357,8 +355,7 @@ public final class OneDnnBackend implements FusedKernels {
 
     @Override
     public void close() {
-        convolution.close();
-        fusedConvolution.close();
+        convolutions.close();
         matrixProduct.close();
         maxPooling.close();
         averagePooling.close();

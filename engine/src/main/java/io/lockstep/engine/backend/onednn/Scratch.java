@@ -1,6 +1,6 @@
 package io.lockstep.engine.backend.onednn;
 
-import io.lockstep.engine.backend.NativeMemory;
+import java.nio.ByteBuffer;
 
 /**
  * Memory for what lives only while one kernel runs. Kernels run one after the other, so all share the same few buffers,
@@ -10,19 +10,24 @@ final class Scratch implements AutoCloseable {
     /** More than any kernel has arguments. */
     private static final int SLOTS = 16;
 
-    private final Growing[] slots = new Growing[SLOTS];
-    private final Growing scratchpad = new Growing();
-    private final Growing zeros = new Growing();
+    private final GrowingMemory[] slots = new GrowingMemory[SLOTS];
+    private final GrowingMemory scratchpad = new GrowingMemory();
+    private final GrowingMemory zeros = new GrowingMemory();
 
     Scratch() {
         for (int i = 0; i < SLOTS; i++) {
-            slots[i] = new Growing();
+            slots[i] = new GrowingMemory();
         }
     }
 
     /** Address of a temporary copy of a kernel's argument. */
     long argument(int slot, long bytes) {
         return slots[slot].address(bytes);
+    }
+
+    /** The memory of a temporary copy of a kernel's argument. */
+    ByteBuffer argumentBuffer(int slot, long bytes) {
+        return slots[slot].buffer(bytes);
     }
 
     /** Address of working memory for the kernel itself. */
@@ -37,7 +42,7 @@ final class Scratch implements AutoCloseable {
 
     long capacityBytes() {
         long bytes = scratchpad.capacity() + zeros.capacity();
-        for (Growing slot : slots) {
+        for (GrowingMemory slot : slots) {
             bytes += slot.capacity();
         }
         return bytes;
@@ -45,32 +50,10 @@ final class Scratch implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Growing slot : slots) {
+        for (GrowingMemory slot : slots) {
             slot.close();
         }
         scratchpad.close();
         zeros.close();
-    }
-
-    /** A buffer that is replaced by a larger one when needed; its contents are then lost. */
-    private static final class Growing implements AutoCloseable {
-        private NativeMemory memory = NativeMemory.allocate(0);
-
-        long address(long bytes) {
-            if (bytes > capacity()) {
-                memory.close();
-                memory = NativeMemory.allocate(bytes);
-            }
-            return memory.address(Address::ofBuffer);
-        }
-
-        long capacity() {
-            return memory.buffer().capacity();
-        }
-
-        @Override
-        public void close() {
-            memory.close();
-        }
     }
 }
