@@ -14,12 +14,15 @@ import java.util.Set;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads oneDNN's native library, once per process. Nothing else of this package may touch a class of JavaCPP before,
  * since JavaCPP reads its settings when its first class is initialised.
  */
 final class NativeLibrary {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     /** Why loading failed, in one line; null if it did not. */
@@ -38,14 +41,34 @@ final class NativeLibrary {
             setDefault("org.bytedeco.javacpp.maxbytes", "0");
             setDefault("org.bytedeco.javacpp.maxphysicalbytes", "0");
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                setDefault("org.bytedeco.javacpp.cachedir", cacheDirectory().toString());
+                String directory = cacheDirectory().toString();
+                setDefault("org.bytedeco.javacpp.cachedir", directory);
+                setDefault("jna.tmpdir", directory);
             }
+            waitPassively();
             Loader.load(dnnl.class);
             return null;
         } catch (LinkageError | RuntimeException | IOException e) {
             return "oneDNN's native library does not load on " + System.getProperty("os.name") + " "
                     + System.getProperty("os.arch") + " (" + firstLine(e)
                     + "); add the jars org.bytedeco:dnnl, javacpp and opencl for this platform";
+        }
+    }
+
+    /**
+     * Threads of OpenMP that wait for the next kernel in a loop would take the processors from those that work, be they
+     * this engine's own, another executor's or Spark's. OpenMP reads the variable when oneDNN loads; who sets it or
+     * {@code GOMP_SPINCOUNT} outside of this process wins.
+     */
+    private static void waitPassively() {
+        if (System.getenv("GOMP_SPINCOUNT") == null) {
+            try {
+                com.sun.jna.NativeLibrary.getProcess()
+                        .getFunction("setenv")
+                        .invokeInt(new Object[] {"OMP_WAIT_POLICY", "passive", 0});
+            } catch (LinkageError e) {
+                LOG.debug("The threads of OpenMP wait actively, since JNA does not load", e);
+            }
         }
     }
 

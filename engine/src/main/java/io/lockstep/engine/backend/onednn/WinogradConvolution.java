@@ -12,8 +12,11 @@ import io.lockstep.engine.vector.Tiles;
 import io.lockstep.engine.vector.VectorUnit;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Convolutions by 3 x 3 with stride 1 in float32, and the gradients of their input and weights, with a quarter of the
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * results' size for 64 channels. An input that is not finite spoils its whole tile.
  */
 final class WinogradConvolution implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WinogradConvolution.class);
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
     /** Of the transformed tiles that one thread works on; they share the caches with the transformed weights. */
     private static final int CHUNK_BYTES = 2 << 20;
 
@@ -38,13 +43,21 @@ final class WinogradConvolution implements AutoCloseable {
     private final TileWorkers workers;
     private final GrowingMemory transformed = new GrowingMemory();
     private final WinogradWeightGradient weightGradient;
-    private final boolean available = VectorUnit.unavailable() == null && OpenMp.isKnown();
+    private final boolean available = isAvailable();
 
     WinogradConvolution(NativeEngine engine) {
         this.engine = engine;
         this.images = new BlockedImages(engine);
         this.workers = new TileWorkers(engine);
         this.weightGradient = new WinogradWeightGradient(engine, images, workers);
+    }
+
+    private static boolean isAvailable() {
+        String reason = OpenMp.isKnown() ? VectorUnit.unavailable() : "JNA does not reach oneDNN's OpenMP runtime";
+        if (reason != null && TOLD.compareAndSet(false, true)) {
+            LOG.info("Convolutions by 3 x 3 take up to three times as long as they could: {}", reason);
+        }
+        return reason == null;
     }
 
     BlockedImages images() {

@@ -15,6 +15,7 @@ import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.Pointer;
@@ -33,18 +34,18 @@ class StepWorkTest {
     private static final int STEPS = 4;
 
     /**
-     * Of each convolution the weights are reordered for the forward pass and for the gradient of the input, and their
-     * gradient is reordered to its place: three in all, and two for a first layer. Of one with strides, oneDNN wants the
-     * gradients channels-last where the processor has no AVX-512. Flattening costs one each way, and spreading the gradient
-     * of a sum one.
+     * Of each direct convolution the weights are reordered for the forward pass and for the gradient of the input, and
+     * their gradient is reordered to its place: three in all, and two for a first layer. Those by tiles need none.
+     * Flattening costs one each way, and spreading the gradient of a sum one.
      */
     @ParameterizedTest
     @CsvSource({
-        "mlp, 1, 1",
-        "lenet, 1, 12",
-        "resnet18_cifar, 3, 74",
+        // model, channels of its input, reorders in a step, convolutions by tiles
+        "mlp, 1, 1, 0",
+        "lenet, 1, 6, 2",
+        "resnet18_cifar, 3, 35, 10",
     })
-    void doesNotGrow(String model, int channels, int reorders) {
+    void doesNotGrow(String model, int channels, int reorders, int tiled) {
         OneDnnBackend backend = new OneDnnBackend(new ReferenceBackend());
         try (Device device = new Device(new FusingBackend(backend))) {
             Training training = new Training(device, model, channels);
@@ -65,6 +66,9 @@ class StepWorkTest {
             assertThat(work.getOrDefault("reorder", 0))
                     .as("reorders in %d steps of all kernels %s", STEPS, work)
                     .isBetween(STEPS, STEPS * reorders);
+            for (String pass : List.of("forward", "backward data", "backward weights")) {
+                assertThat(work.getOrDefault("winograd " + pass, 0)).as(pass).isEqualTo(STEPS * tiled);
+            }
         }
     }
 

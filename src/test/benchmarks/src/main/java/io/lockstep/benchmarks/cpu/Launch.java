@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 final class Launch {
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx1g",
+            // As Spark starts its own.
+            "--add-modules=jdk.incubator.vector",
             // Tensors lie outside the heap: there is no reason to limit them below the machine's memory.
             "-XX:MaxDirectMemorySize=1t",
             "-Dorg.bytedeco.javacpp.maxBytes=0",
