@@ -14,15 +14,12 @@ import java.util.Set;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Loads oneDNN's native library, once per process. Nothing else of this package may touch a class of JavaCPP before,
  * since JavaCPP reads its settings when its first class is initialised.
  */
 final class NativeLibrary {
-    private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     /** Why loading failed, in one line; null if it did not. */
@@ -66,8 +63,8 @@ final class NativeLibrary {
                 com.sun.jna.NativeLibrary.getProcess()
                         .getFunction("setenv")
                         .invokeInt(new Object[] {"OMP_WAIT_POLICY", "passive", 0});
-            } catch (LinkageError e) {
-                LOG.debug("The threads of OpenMP wait actively, since JNA does not load", e);
+            } catch (LinkageError ignored) {
+                // Without JNA they wait as OpenMP likes; OpenMp tells that it is missing.
             }
         }
     }

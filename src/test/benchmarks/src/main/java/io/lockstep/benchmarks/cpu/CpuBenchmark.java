@@ -8,6 +8,7 @@ import io.lockstep.benchmarks.report.MachinePeak;
 import io.lockstep.benchmarks.report.Report;
 import io.lockstep.benchmarks.report.Row;
 import io.lockstep.benchmarks.report.Versions;
+import io.lockstep.benchmarks.task.Precision;
 import io.lockstep.benchmarks.task.Task;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -58,10 +59,14 @@ final class CpuBenchmark {
     }
 
     private void takeNotes() {
-        note(
-                machine.hasBfloat16()
-                        ? "bfloat16 is left out: this benchmark measures float32 only so far"
-                        : "bfloat16 is left out: this processor has neither AVX512_BF16 nor AMX");
+        boolean bfloat16 = settings.precisions().contains(Precision.BFLOAT16);
+        if (!bfloat16) {
+            note("bfloat16 is left out"
+                    + (machine.hasBfloat16() ? "" : ": this processor has neither AVX512_BF16 nor AMX"));
+        } else if (!machine.hasBfloat16()) {
+            note("this processor has neither AVX512_BF16 nor AMX: bfloat16 is emulated by both, and the figures say"
+                    + " nothing of one that has");
+        }
         if (settings.mostThreads() > machine.cores()) {
             note(settings.mostThreads() + " threads are more than this machine's " + machine.cores()
                     + " core(s): they wait for each other, and the figures say little");

@@ -44,7 +44,7 @@ public final class CpuCommand {
         Machine machine = Machine.current();
         Settings settings;
         try {
-            settings = new Options(machine.cores()).settings(parsed);
+            settings = new Options(machine.cores(), machine.hasBfloat16()).settings(parsed);
         } catch (OptionException e) {
             e.faults().forEach(fault -> err.println("bench: " + fault));
             err.println("See deploy/lockstep bench cpu --help.");

@@ -1,6 +1,7 @@
 package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.task.Network;
+import io.lockstep.benchmarks.task.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import picocli.CommandLine.ParseResult;
 /** The command line of {@code bench cpu}. */
 final class Options {
     private static final String MODELS = "--models";
+    private static final String PRECISIONS = "--precisions";
     private static final String THREADS = "--threads";
     private static final String STEPS = "--steps";
     private static final String NO_INFERENCE = "--no-inference";
@@ -33,10 +35,13 @@ final class Options {
     /** Physical cores of this machine. */
     private final int cores;
 
+    private final boolean bfloat16;
     private final List<String> faults = new ArrayList<>();
 
-    Options(int cores) {
+    /** @param bfloat16 whether the processor computes in it */
+    Options(int cores, boolean bfloat16) {
         this.cores = cores;
+        this.bfloat16 = bfloat16;
     }
 
     static CommandLine commandLine() {
@@ -50,6 +55,11 @@ final class Options {
                 .footer("", "The last line of the output is the ratios of training: above 1, Lockstep is faster.");
         command.parser().collectErrors(true);
         command.addOption(value(MODELS, "<names>", "Comma-separated, out of " + titles() + ". Default: all."));
+        command.addOption(value(
+                PRECISIONS,
+                "<names>",
+                "Of training, comma-separated, out of " + String.join(", ", Precision.titles())
+                        + ". Default: float32, and bfloat16 where the processor has instructions for it."));
         command.addOption(value(THREADS, "<counts>", "Comma-separated. Default: 1 and the number of cores."));
         command.addOption(value(
                 STEPS,
@@ -86,6 +96,7 @@ final class Options {
         List<Integer> threads = threads(parsed);
         Settings settings = new Settings(
                 networks(parsed),
+                precisions(parsed),
                 !parsed.hasMatchedOption(NO_INFERENCE),
                 quick ? threads.subList(threads.size() - 1, threads.size()) : threads,
                 steps,
@@ -115,6 +126,22 @@ final class Options {
                                     + " with commas between, but got \"" + title + "\""));
         }
         return List.copyOf(networks);
+    }
+
+    private List<Precision> precisions(ParseResult parsed) {
+        Optional<String> text = text(parsed, PRECISIONS);
+        if (text.isEmpty()) {
+            return bfloat16 ? List.of(Precision.FLOAT32, Precision.BFLOAT16) : List.of(Precision.FLOAT32);
+        }
+        TreeSet<Precision> precisions = new TreeSet<>();
+        for (String title : text.get().split(",", -1)) {
+            Precision.of(title)
+                    .ifPresentOrElse(
+                            precisions::add,
+                            () -> faults.add(PRECISIONS + " expects some of " + String.join(", ", Precision.titles())
+                                    + " with commas between, but got \"" + title + "\""));
+        }
+        return List.copyOf(precisions);
     }
 
     private List<Integer> threads(ParseResult parsed) {

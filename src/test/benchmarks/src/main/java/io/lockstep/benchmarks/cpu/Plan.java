@@ -14,8 +14,12 @@ final class Plan {
     static List<Task> of(Settings settings) {
         List<Task> tasks = new ArrayList<>();
         for (int threads : settings.threads()) {
-            for (Network network : settings.networks()) {
-                tasks.add(new Task(network, Mode.TRAINING, Precision.FLOAT32, threads));
+            for (Precision precision : settings.precisions()) {
+                for (Network network : settings.networks()) {
+                    if (precision == Precision.FLOAT32 || network.isConvolutional()) {
+                        tasks.add(new Task(network, Mode.TRAINING, precision, threads));
+                    }
+                }
             }
             for (Network network : settings.networks()) {
                 if (settings.inference() && network.infers()) {

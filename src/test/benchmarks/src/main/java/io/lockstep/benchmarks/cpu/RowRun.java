@@ -62,8 +62,8 @@ final class RowRun {
         }
         progress.passing(task + ": profile");
         Optional<Path> trace = settings.traces()
-                .map(folder ->
-                        folder.resolve(task.network().title() + "-" + task.mode() + "-" + task.threads() + ".json"));
+                .map(folder -> folder.resolve(
+                        task.title().replace(' ', '-') + "-" + task.mode() + "-" + task.threads() + ".json"));
         return Optional.of(ours.profile(PROFILED_STEPS, trace));
     }
 

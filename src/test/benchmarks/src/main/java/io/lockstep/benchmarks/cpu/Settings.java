@@ -1,6 +1,7 @@
 package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.task.Network;
+import io.lockstep.benchmarks.task.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Optional;
  * What the user wants measured.
  *
  * @param networks in the order of the results
+ * @param precisions of training, in the order of the results
  * @param inference whether inference is measured too
  * @param threads numbers of threads, ascending
  * @param steps timed windows of each contestant in each row
@@ -21,6 +23,7 @@ import java.util.Optional;
  */
 record Settings(
         List<Network> networks,
+        List<Precision> precisions,
         boolean inference,
         List<Integer> threads,
         int steps,

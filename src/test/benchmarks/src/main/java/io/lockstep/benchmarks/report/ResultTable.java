@@ -24,7 +24,7 @@ final class ResultTable {
         for (Row row : report.rows(mode)) {
             Score best = row.best();
             table.add(
-                    row.task().network().title(),
+                    row.task().title(),
                     Integer.toString(row.task().threads()),
                     Integer.toString(row.task().network().batch()),
                     Numbers.rounded(row.imagesPerSecond(row.ours().timing().median())),

@@ -21,9 +21,14 @@ public record Task(Network network, Mode mode, Precision precision, int threads)
                 Integer.parseInt(arguments.get(3)));
     }
 
+    /** The network, and the element type if it is not float32, such as {@code lenet bfloat16}. */
+    public String title() {
+        return precision == Precision.FLOAT32 ? network.title() : network.title() + " " + precision;
+    }
+
     /** For people, such as {@code resnet18 training, 2 threads}. */
     @Override
     public String toString() {
-        return network.title() + " " + mode + ", " + threads + (threads == 1 ? " thread" : " threads");
+        return title() + " " + mode + ", " + threads + (threads == 1 ? " thread" : " threads");
     }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.task.Network;
+import io.lockstep.benchmarks.task.Precision;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -31,8 +32,20 @@ final class OptionsTest {
     }
 
     @Test
+    void bfloat16IsMeasuredWhereTheProcessorHasItOrOnDemand() {
+        assertThat(settings().precisions()).containsExactly(Precision.FLOAT32);
+        assertThat(new Options(1, true)
+                        .settings(Options.commandLine().parseArgs())
+                        .precisions())
+                .containsExactly(Precision.FLOAT32, Precision.BFLOAT16);
+        assertThat(settings("--precisions", "bfloat16").precisions()).containsExactly(Precision.BFLOAT16);
+    }
+
+    @Test
     void oneCoreIsMeasuredOnce() {
-        assertThat(new Options(1).settings(Options.commandLine().parseArgs()).threads())
+        assertThat(new Options(1, false)
+                        .settings(Options.commandLine().parseArgs())
+                        .threads())
                 .containsExactly(1);
     }
 
@@ -77,6 +90,7 @@ final class OptionsTest {
         return Stream.of(
                 mistake("--models mlp,lenot", "--models", "lenot", "mlp, lenet, resnet18, resnet50"),
                 mistake("--models=", "--models", "\"\""),
+                mistake("--precisions float64", "--precisions", "float64", "float32, bfloat16"),
                 mistake("--threads 0", "--threads", "1 to 1024", "\"0\""),
                 mistake("--threads 1,two", "--threads", "\"two\""),
                 mistake("--steps -3", "--steps", "\"-3\""),
@@ -102,7 +116,7 @@ final class OptionsTest {
     }
 
     private static Settings settings(String... arguments) {
-        return new Options(CORES).settings(Options.commandLine().parseArgs(arguments));
+        return new Options(CORES, false).settings(Options.commandLine().parseArgs(arguments));
     }
 
     private static Arguments mistake(String arguments, String... said) {

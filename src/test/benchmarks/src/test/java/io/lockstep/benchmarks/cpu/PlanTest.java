@@ -2,6 +2,7 @@ package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.task.Engine;
 import io.lockstep.benchmarks.task.Network;
+import io.lockstep.benchmarks.task.Precision;
 import io.lockstep.benchmarks.task.Task;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +20,18 @@ final class PlanTest {
                 .containsExactly(
                         "mlp training, 1 thread",
                         "resnet18 training, 1 thread",
+                        "resnet18 bfloat16 training, 1 thread",
                         "resnet18 inference, 1 thread",
                         "mlp training, 2 threads",
                         "resnet18 training, 2 threads",
+                        "resnet18 bfloat16 training, 2 threads",
                         "resnet18 inference, 2 threads");
     }
 
     @Test
     void inferenceCanBeLeftOut() {
         assertThat(Plan.of(settings(false)))
-                .hasSize(4)
+                .hasSize(6)
                 .noneMatch(task -> task.toString().contains("inference"));
     }
 
@@ -66,6 +69,7 @@ final class PlanTest {
     private static Settings settings(boolean inference) {
         return new Settings(
                 TWO,
+                List.of(Precision.values()),
                 inference,
                 List.of(1, 2),
                 21,

@@ -18,8 +18,12 @@ final class Results {
 
     /** A row in which a step takes ours {@code ours} seconds, libtorch's layouts {@code contiguous} and twice as many. */
     static Row row(Network network, Mode mode, int threads, double ours, double contiguous) {
+        return row(network, mode, Precision.FLOAT32, threads, ours, contiguous);
+    }
+
+    static Row row(Network network, Mode mode, Precision precision, int threads, double ours, double contiguous) {
         return new Row(
-                new Task(network, mode, Precision.FLOAT32, threads),
+                new Task(network, mode, precision, threads),
                 1e9,
                 List.of(
                         score(Engine.LOCKSTEP, ours),

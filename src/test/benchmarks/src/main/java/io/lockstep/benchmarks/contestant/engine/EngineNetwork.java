@@ -2,6 +2,7 @@ package io.lockstep.benchmarks.contestant.engine;
 
 import io.lockstep.benchmarks.contestant.RandomBatches;
 import io.lockstep.benchmarks.task.Network;
+import io.lockstep.benchmarks.task.Precision;
 import io.lockstep.engine.backend.Backends;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.Shape;
@@ -45,17 +46,26 @@ final class EngineNetwork implements AutoCloseable {
     }
 
     /** Mean cross entropy [] of the network's logits for a batch. */
-    Tensor loss(EngineBatch batch) {
-        Tensor logits = module.forward(batch.images());
+    Tensor loss(EngineBatch batch, Precision precision) {
+        Tensor logits = forward(batch, precision);
         return CrossEntropy.apply(logits, batch.labels(), 0).sum().div((double) logits.size(0));
     }
 
-    /** Loss of the first batch in evaluation mode. */
+    private Tensor forward(EngineBatch batch, Precision precision) {
+        if (precision == Precision.FLOAT32) {
+            return module.forward(batch.images());
+        }
+        try (Device.Scope autocast = device.autocast(DType.BFLOAT16)) {
+            return module.forward(batch.images());
+        }
+    }
+
+    /** Loss of the first batch in evaluation mode, in float32. */
     double evaluate() {
         try (Device.Scope step = device.step();
                 Device.Scope noGrad = device.noGrad()) {
             module.eval();
-            return loss(batches.get(0)).item();
+            return loss(batches.get(0), Precision.FLOAT32).item();
         }
     }
 

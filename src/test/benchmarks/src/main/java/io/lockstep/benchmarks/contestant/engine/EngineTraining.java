@@ -20,12 +20,14 @@ public final class EngineTraining implements Workload, Profilable {
     /** A worker's default. */
     private static final long BUCKET_BYTES = 4 << 20;
 
+    private final Task task;
     private final EngineNetwork network;
     private final FlatParameters parameters;
     private final Sgd optimizer;
     private double lastLoss = Double.NaN;
 
     public EngineTraining(Task task) {
+        this.task = task;
         network = new EngineNetwork(task.network());
         parameters = new FlatParameters(network.device(), network.module().namedParameters(), BUCKET_BYTES);
         network.module().replaceParameters(parameters.views());
@@ -45,7 +47,7 @@ public final class EngineTraining implements Workload, Profilable {
         try (Device.Scope step = network.device().step()) {
             parameters.beginStep(bucket -> {});
             network.module().randomAt(new RandomPosition(SEED, optimizer.steps(), 0));
-            Tensor loss = network.loss(network.nextBatch());
+            Tensor loss = network.loss(network.nextBatch(), task.precision());
             lastLoss = loss.item();
             loss.backward();
             parameters.endBackward();

@@ -1,8 +1,10 @@
 package io.lockstep.benchmarks.contestant.torch;
 
+import io.lockstep.benchmarks.task.Precision;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the layers of a network, for training or for evaluation, on tensors found by their names in PyTorch. */
 final class TorchLayers {
@@ -12,23 +14,29 @@ final class TorchLayers {
 
     private final TorchState state;
     private final boolean training;
+    private final Precision precision;
     private final ProductListener products;
 
-    /** @param products is told of each product of each forward pass */
-    TorchLayers(TorchState state, boolean training, ProductListener products) {
+    /**
+     * @param precision that convolutions and linear layers take all they read in: what autocast does, which libtorch's
+     *     binding for Java has no call for
+     * @param products is told of each product of each forward pass
+     */
+    TorchLayers(TorchState state, boolean training, Precision precision, ProductListener products) {
         this.state = state;
         this.training = training;
+        this.precision = precision;
         this.products = products;
     }
 
     TorchLayer convolution(String name, long stride, long padding) {
         Tensor weight = state.tensor(name + ".weight");
-        TensorOptional bias = bias(name);
+        Tensor bias = bias(name);
         long[] strides = {stride, stride};
         long[] paddings = {padding, padding};
         long depth = weight.numel() / weight.size(0);
         return x -> {
-            Tensor y = torch.conv2d(x, weight, bias, strides, paddings, ONE, 1);
+            Tensor y = torch.conv2d(cast(x), cast(weight), optional(bias), strides, paddings, ONE, 1);
             products.computed(y, depth);
             return y;
         };
@@ -36,10 +44,10 @@ final class TorchLayers {
 
     TorchLayer linear(String name) {
         Tensor weight = state.tensor(name + ".weight");
-        TensorOptional bias = bias(name);
+        Tensor bias = bias(name);
         long depth = weight.size(1);
         return x -> {
-            Tensor y = torch.linear(x, weight, bias);
+            Tensor y = torch.linear(cast(x), cast(weight), optional(bias));
             products.computed(y, depth);
             return y;
         };
@@ -77,8 +85,16 @@ final class TorchLayers {
         return x -> torch.dropout(x, probability, training);
     }
 
-    private TensorOptional bias(String name) {
-        return state.contains(name + ".bias") ? optional(name + ".bias") : new TensorOptional();
+    private @Nullable Tensor bias(String name) {
+        return state.contains(name + ".bias") ? state.tensor(name + ".bias") : null;
+    }
+
+    private TensorOptional optional(@Nullable Tensor tensor) {
+        return tensor == null ? new TensorOptional() : new TensorOptional(cast(tensor));
+    }
+
+    private Tensor cast(Tensor tensor) {
+        return precision == Precision.BFLOAT16 ? tensor.to(torch.ScalarType.BFloat16) : tensor;
     }
 
     private TensorOptional optional(String name) {

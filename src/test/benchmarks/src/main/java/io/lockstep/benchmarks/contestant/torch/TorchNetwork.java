@@ -4,6 +4,7 @@ import io.lockstep.benchmarks.contestant.RandomBatches;
 import io.lockstep.benchmarks.protocol.Ready;
 import io.lockstep.benchmarks.task.Engine;
 import io.lockstep.benchmarks.task.Network;
+import io.lockstep.benchmarks.task.Precision;
 import io.lockstep.benchmarks.task.Task;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -32,8 +33,8 @@ final class TorchNetwork {
         MemoryFormat format =
                 engine == Engine.LIBTORCH_CHANNELS_LAST ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
         state = new TorchState(task.network(), format);
-        training = layers(true, ProductListener.NONE);
-        evaluation = layers(false, ProductListener.NONE);
+        training = layers(true, task.precision(), ProductListener.NONE);
+        evaluation = layers(false, Precision.FLOAT32, ProductListener.NONE);
         RandomBatches random = new RandomBatches(task.network());
         for (int i = 0; i < RandomBatches.COUNT; i++) {
             batches.add(batch(task.network(), random, i, format));
@@ -67,7 +68,7 @@ final class TorchNetwork {
     /** The same, and the operations of a step. */
     Ready ready() {
         MultiplyAdds count = new MultiplyAdds();
-        double loss = evaluate(layers(false, (y, depth) -> count.add(y.numel(), depth)));
+        double loss = evaluate(layers(false, Precision.FLOAT32, (y, depth) -> count.add(y.numel(), depth)));
         return new Ready(loss, count.flops(task.mode()));
     }
 
@@ -80,8 +81,8 @@ final class TorchNetwork {
         }
     }
 
-    private TorchLayer layers(boolean forTraining, ProductListener products) {
-        return TorchNetworks.of(task.network(), new TorchLayers(state, forTraining, products));
+    private TorchLayer layers(boolean forTraining, Precision precision, ProductListener products) {
+        return TorchNetworks.of(task.network(), new TorchLayers(state, forTraining, precision, products));
     }
 
     private static TorchBatch batch(Network network, RandomBatches random, int index, MemoryFormat format) {

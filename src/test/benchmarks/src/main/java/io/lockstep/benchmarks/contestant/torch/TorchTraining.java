@@ -38,7 +38,8 @@ public final class TorchTraining implements Workload {
         try (PointerScope pointers = new PointerScope()) {
             optimizer.zero_grad(true); // forgets gradients: the next ones are written, not added
             TorchBatch batch = network.nextBatch();
-            Tensor loss = torch.cross_entropy_loss(network.training().forward(batch.images()), batch.labels());
+            Tensor logits = network.training().forward(batch.images()).to(torch.ScalarType.Float);
+            Tensor loss = torch.cross_entropy_loss(logits, batch.labels());
             lastLoss = loss.item_float();
             loss.backward();
             optimizer.step();
