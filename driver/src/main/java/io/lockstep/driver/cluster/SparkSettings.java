@@ -51,9 +51,8 @@ final class SparkSettings {
         defaults.put(
                 "spark.executor.defaultJavaOptions",
                 "-XX:MaxDirectMemorySize=2g -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
-        // Read by oneDNN's OpenMP when its library loads. Busy waiting starves workers that share a machine.
+        // Read by oneDNN's OpenMP when its library loads.
         defaults.put("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(threads));
-        defaults.put("spark.executorEnv.OMP_WAIT_POLICY", "passive");
     }
 
     private static void serialization(Map<String, String> defaults) {

@@ -42,7 +42,7 @@ final class NativeLibrary {
                 setDefault("org.bytedeco.javacpp.cachedir", directory);
                 setDefault("jna.tmpdir", directory);
             }
-            waitPassively();
+            waitBriefly();
             Loader.load(dnnl.class);
             return null;
         } catch (LinkageError | RuntimeException | IOException e) {
@@ -53,16 +53,17 @@ final class NativeLibrary {
     }
 
     /**
-     * Threads of OpenMP that wait for the next kernel in a loop would take the processors from those that work, be they
-     * this engine's own, another executor's or Spark's. OpenMP reads the variable when oneDNN loads; who sets it or
-     * {@code GOMP_SPINCOUNT} outside of this process wins.
+     * Threads of OpenMP that wait for the next kernel look for it some microseconds long, then sleep: in a loop of
+     * milliseconds, their default, they would take the processors from those that work, be they this engine's own,
+     * another executor's or Spark's. OpenMP reads the variable when oneDNN loads; who sets it, or
+     * {@code OMP_WAIT_POLICY}, outside of this process wins.
      */
-    private static void waitPassively() {
-        if (System.getenv("GOMP_SPINCOUNT") == null) {
+    private static void waitBriefly() {
+        if (System.getenv("OMP_WAIT_POLICY") == null && System.getenv("GOMP_SPINCOUNT") == null) {
             try {
                 com.sun.jna.NativeLibrary.getProcess()
                         .getFunction("setenv")
-                        .invokeInt(new Object[] {"OMP_WAIT_POLICY", "passive", 0});
+                        .invokeInt(new Object[] {"GOMP_SPINCOUNT", "1000", 1});
             } catch (LinkageError ignored) {
                 // Without JNA they wait as OpenMP likes; OpenMp tells that it is missing.
             }
