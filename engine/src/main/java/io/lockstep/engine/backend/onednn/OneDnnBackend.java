@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels in float32 by oneDNN, and all others by a second backend; in bfloat16 also by oneDNN where the processor
- * computes in it, which the fused kernels need. Activations stay in the layout that oneDNN's
- * convolutions choose until something else reads them; one kernel is made per distinct shape and kept.
+ * computes in it, which the fused kernels need. Convolutions by 3 x 3 in float32 are computed in tiles, with oneDNN for
+ * their products only, where the JVM has the Vector API. Activations stay in the layout that oneDNN's convolutions
+ * choose until something else reads them; one kernel is made per distinct shape and kept.
  *
  * <p>The number of threads is that of OpenMP, taken from {@code OMP_NUM_THREADS} when the library loads; the same number
  * gives the same bits in every run.

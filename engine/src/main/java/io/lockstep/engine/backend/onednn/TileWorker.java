@@ -6,11 +6,14 @@ import io.lockstep.engine.vector.OutputTransform;
 import io.lockstep.engine.vector.WeightGradientTransform;
 import io.lockstep.engine.vector.WeightTransform;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.stream;
 
 /** What one thread needs to compute its part of a convolution by tiles. */
 final class TileWorker implements AutoCloseable {
+    private static final int CAPACITY = 512;
+
     final InputTransform input = new InputTransform();
     final OutputTransform output = new OutputTransform();
     final OutputGradientTransform outputGradient = new OutputGradientTransform();
@@ -33,13 +36,18 @@ final class TileWorker implements AutoCloseable {
         this.queue = new stream(engine.handle());
     }
 
-    /** Makes the kernel of a product; on one thread only, and before {@link #multiply}. */
-    void prepare(TileProduct.Shape shape) {
-        products.computeIfAbsent(shape, key -> new TileProduct(engine, key));
+    /** Makes the kernels of products; on one thread only, and before {@link #multiply}. */
+    void prepare(TileProduct.Shape... shapes) {
+        if (products.size() + shapes.length > CAPACITY) {
+            closeProducts(); // sizes keep changing, and old ones will hardly come back
+        }
+        for (TileProduct.Shape shape : shapes) {
+            products.computeIfAbsent(shape, key -> new TileProduct(engine, key));
+        }
     }
 
-    boolean has(TileProduct.Shape shape) {
-        return products.containsKey(shape);
+    boolean has(TileProduct.Shape... shapes) {
+        return products.keySet().containsAll(List.of(shapes));
     }
 
     void multiply(TileProduct.Shape shape, long a, long b, long c) {
@@ -48,6 +56,11 @@ final class TileWorker implements AutoCloseable {
             throw new IllegalStateException("the products of " + shape + " were not prepared");
         }
         product.run(queue, a, b, c, working);
+    }
+
+    private void closeProducts() {
+        products.values().forEach(TileProduct::close);
+        products.clear();
     }
 
     int kernels() {
@@ -60,8 +73,7 @@ final class TileWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        products.values().forEach(TileProduct::close);
-        products.clear();
+        closeProducts();
         v.close();
         m.close();
         sums.close();

@@ -29,11 +29,11 @@ final class TileWorkers implements AutoCloseable {
         threads().run(task);
     }
 
-    /** Makes a kernel for every worker, of one thread each. */
-    void prepare(TileProduct.Shape shape) {
+    /** Makes kernels for every worker, of one thread each. */
+    void prepare(TileProduct.Shape... shapes) {
         ComputeThreads all = threads();
-        if (!workers.get(0).has(shape)) {
-            all.alone(() -> workers.forEach(worker -> worker.prepare(shape)));
+        if (!workers.get(0).has(shapes)) {
+            all.alone(() -> workers.forEach(worker -> worker.prepare(shapes)));
         }
     }
 

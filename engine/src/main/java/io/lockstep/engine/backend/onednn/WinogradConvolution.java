@@ -153,14 +153,14 @@ final class WinogradConvolution implements AutoCloseable {
         Images to = images.write(y, 1);
         int inner = u.rows();
         int all = u.columns();
-        int parts = tiles.count() < FEWEST_TILES * workers.size() ? Math.min(workers.size(), all / images.block()) : 1;
-        int columns = images.block() * ((all / images.block() + parts - 1) / parts);
-        int chunk = chunk(tiles.count(), inner + columns, parts == 1 ? workers.size() : 1);
+        boolean fewTiles = tiles.count() < FEWEST_TILES * workers.size();
+        int columns = fewTiles ? images.block() * share(all / images.block(), workers.size()) : all;
+        int parts = (all + columns - 1) / columns;
+        int chunk = chunk(tiles.count(), inner + columns, fewTiles ? 1 : workers.size());
         int chunks = (tiles.count() + chunk - 1) / chunk;
         TileProduct.Shape product = new TileProduct.Shape(chunk, inner, columns, false, all, false);
         TileProduct.Shape last = new TileProduct.Shape(chunk, inner, all - (parts - 1) * columns, false, all, false);
-        workers.prepare(product);
-        workers.prepare(last);
+        workers.prepare(product, last);
         long weights = transformed.address(0);
         AtomicInteger next = new AtomicInteger();
         workers.run(i -> {
@@ -181,6 +181,11 @@ final class WinogradConvolution implements AutoCloseable {
             }
         });
         images.deliver(y, 1);
+    }
+
+    /** The largest part of {@code units} cut for {@code threads}; there may be fewer parts than threads. */
+    static int share(int units, int threads) {
+        return (units + threads - 1) / threads;
     }
 
     /** Tiles that one thread takes at once: their transforms fit the cache, and all threads get the same number. */

@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +46,10 @@ final class WinogradWeightGradient {
                 .max()
                 .orElseThrow();
         int chunk = WinogradConvolution.chunk(longest, c + parts.get(0).channels(), 1);
-        for (Part part : parts) {
-            workers.prepare(product(part, c, chunk, false));
-            workers.prepare(product(part, c, chunk, true));
-        }
+        workers.prepare(parts.stream()
+                .flatMap(part -> Stream.of(product(part, c, chunk, false), product(part, c, chunk, true)))
+                .distinct()
+                .toArray(TileProduct.Shape[]::new));
         double[][] biases = new double[parts.size()][dbias == null ? 0 : k];
         MatrixBatch[] sums = new MatrixBatch[parts.size()];
         workers.run(i -> {

@@ -168,6 +168,21 @@ class WinogradConvolutionTest {
         assertThat(winograd.suits(geometry)).isEqualTo(faster);
     }
 
+    /** Every part has at least one unit, and all units are in one. */
+    @Test
+    void cutsWorkForAnyNumberOfThreads() {
+        for (int units = 1; units < 70; units++) {
+            for (int threads = 1; threads < 20; threads++) {
+                int share = WinogradConvolution.share(units, threads);
+                int parts = (units + share - 1) / share;
+                assertThat(parts).isBetween(1, threads);
+                assertThat(units - (parts - 1) * share).isBetween(1, share);
+                int chunk = WinogradConvolution.chunk(units, 4096, threads);
+                assertThat(chunk).isBetween(1, units);
+            }
+        }
+    }
+
     private static Convolution.Geometry geometry(NdArray x, NdArray weight, Window window, long[] y) {
         return new Convolution.Geometry(x.dtype(), x.shape(), weight.shape(), Shape.of(y), window);
     }
