@@ -54,6 +54,9 @@ final class WinogradConvolution implements AutoCloseable {
 
     private static boolean isAvailable() {
         String reason = OpenMp.isKnown() ? VectorUnit.unavailable() : "JNA does not reach oneDNN's OpenMP runtime";
+        if (reason == null && Processor.channelsPerBlock() % VectorUnit.lanes() != 0) {
+            reason = "oneDNN may not use vectors as wide as the JVM does; see ONEDNN_MAX_CPU_ISA";
+        }
         if (reason != null && TOLD.compareAndSet(false, true)) {
             LOG.info("Convolutions by 3 x 3 take up to three times as long as they could: {}", reason);
         }
