@@ -106,41 +106,41 @@ final class WinogradConvolution implements AutoCloseable {
 
     /** y = what {@code epilogue} makes of the convolution. */
     void forward(NdArray x, NdArray weight, Window window, Epilogue epilogue, NdArray y) {
-        FloatBuffer taps = floats(weight);
+        long start = System.nanoTime();
         int k = (int) weight.shape().size(0);
         int c = (int) weight.shape().size(1);
-        MatrixBatch u = transformedWeights(c, k);
-        long start = System.nanoTime();
-        int block = images.block();
-        workers.run(i -> workers.get(i)
-                .weights
-                .forward(
-                        taps,
-                        block * TileWorkers.share(k / block, i, workers.size()),
-                        block * TileWorkers.share(k / block, i + 1, workers.size()),
-                        u));
+        MatrixBatch u = transformed(c, k);
+        FloatBuffer taps = floats(weight);
+        shareChannels(k, (worker, first, end) -> worker.weights.forward(taps, first, end, u));
         convolve(x, tiles(y.shape(), window.paddingHeight(), window.paddingWidth()), u, epilogue, y);
         report("winograd forward", x, weight, y, start);
     }
 
     /** @see io.lockstep.engine.backend.Backend#convolutionBackwardData */
     void backwardData(NdArray dy, NdArray weight, Window window, NdArray dx) {
-        FloatBuffer taps = floats(weight);
+        long start = System.nanoTime();
         int k = (int) weight.shape().size(0);
         int c = (int) weight.shape().size(1);
-        MatrixBatch u = transformedWeights(k, c);
-        long start = System.nanoTime();
-        int block = images.block();
-        workers.run(i -> workers.get(i)
-                .weights
-                .backward(
-                        taps,
-                        block * TileWorkers.share(k / block, i, workers.size()),
-                        block * TileWorkers.share(k / block, i + 1, workers.size()),
-                        u));
+        MatrixBatch u = transformed(k, c);
+        FloatBuffer taps = floats(weight);
+        shareChannels(k, (worker, first, end) -> worker.weights.backward(taps, first, end, u));
         Tiles tiles = tiles(dx.shape(), 2 - window.paddingHeight(), 2 - window.paddingWidth());
         convolve(dy, tiles, u, Epilogue.none(), dx);
         report("winograd backward data", dy, weight, dx, start);
+    }
+
+    /** What a worker does for the channels from one to before another. */
+    private interface OnChannels {
+        void run(TileWorker worker, int first, int end);
+    }
+
+    private void shareChannels(int channels, OnChannels task) {
+        int block = images.block();
+        int blocks = channels / block;
+        workers.run(i -> task.run(
+                workers.get(i),
+                block * TileWorkers.share(blocks, i, workers.size()),
+                block * TileWorkers.share(blocks, i + 1, workers.size())));
     }
 
     /** @see io.lockstep.engine.backend.Backend#convolutionBackwardWeights */
@@ -199,7 +199,7 @@ final class WinogradConvolution implements AutoCloseable {
         return (tiles + even - 1) / even;
     }
 
-    private MatrixBatch transformedWeights(int rows, int columns) {
+    private MatrixBatch transformed(int rows, int columns) {
         ByteBuffer memory = transformed.buffer(MatrixBatch.bytes(Tiles.PRODUCTS, rows, columns));
         return new MatrixBatch(memory, rows, columns);
     }
