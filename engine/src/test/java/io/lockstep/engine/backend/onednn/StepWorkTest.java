@@ -13,12 +13,9 @@ import io.lockstep.engine.optim.Sgd;
 import io.lockstep.engine.optim.SgdOptions;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,7 +42,7 @@ class StepWorkTest {
         "lenet, 1, 6, 2",
         "resnet18_cifar, 3, 35, 10",
     })
-    void doesNotGrow(String model, int channels, int reorders, int tiled) {
+    void doesNotGrow(String model, int channels, int reorders, int tiled) throws InterruptedException {
         OneDnnBackend backend = new OneDnnBackend(new ReferenceBackend());
         try (Device device = new Device(new FusingBackend(backend))) {
             Training training = new Training(device, model, channels);
@@ -55,14 +52,14 @@ class StepWorkTest {
             backend.listen((operation, detail, start, end, bytes) -> work.merge(operation, 1, Integer::sum));
             int kernels = backend.kernels();
             long scratch = backend.scratchBytes();
-            long buffers = directBuffers();
-            long pointers = Pointer.totalCount();
-            training.steps(WARM_UP, STEPS);
+            NativeAllocations made = NativeAllocations.of(() -> {
+                work.clear();
+                training.steps(WARM_UP, STEPS);
+            });
 
             assertThat(backend.kernels()).as("kernels").isEqualTo(kernels);
             assertThat(backend.scratchBytes()).as("bytes of scratch memory").isEqualTo(scratch);
-            assertThat(directBuffers()).as("direct buffers of the JVM").isEqualTo(buffers);
-            assertThat(Pointer.totalCount()).as("allocations of JavaCPP").isEqualTo(pointers);
+            assertThat(made).as("native allocations").isEqualTo(new NativeAllocations(0, 0));
             assertThat(work.getOrDefault("reorder", 0))
                     .as("reorders in %d steps of all kernels %s", STEPS, work)
                     .isBetween(STEPS, STEPS * reorders);
@@ -70,13 +67,6 @@ class StepWorkTest {
                 assertThat(work.getOrDefault("winograd " + pass, 0)).as(pass).isEqualTo(STEPS * tiled);
             }
         }
-    }
-
-    private static long directBuffers() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getCount)
-                .sum();
     }
 
     /** A model in training on one batch. */
