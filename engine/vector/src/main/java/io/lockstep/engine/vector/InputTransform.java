@@ -31,7 +31,7 @@ public final class InputTransform {
                     for (int c = 0; c < block; c += LANES) {
                         int from = i * Tiles.OUTPUT * block + c;
                         int to = i * v.columns() + channel + c;
-                        int matrix = run * v.columns();
+                        int matrix = Staging.stride(run * v.columns());
                         Winograd.input(SIZE, source, from, block, columns * block, half, 0, LANES, LINE);
                         Winograd.input(SIZE, half, 0, LINE, LANES, target, to, SIZE * matrix, matrix);
                     }

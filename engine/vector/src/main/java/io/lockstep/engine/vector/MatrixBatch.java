@@ -36,24 +36,24 @@ public record MatrixBatch(FloatBuffer elements, int rows, int columns) {
     /**
      * Copies whole rows of every matrix.
      *
-     * @param target [matrices, count, columns]
+     * @param target of each matrix [count, columns], {@link Staging#stride} apart
      */
     void readRows(int matrices, int first, int count, float[] target) {
         int length = count * columns;
         for (int matrix = 0; matrix < matrices; matrix++) {
-            elements.get(matrix * stride() + first * columns, target, matrix * length, length);
+            elements.get(matrix * stride() + first * columns, target, matrix * Staging.stride(length), length);
         }
     }
 
     /**
      * Overwrites whole rows of every matrix.
      *
-     * @param source [matrices, count, columns]
+     * @param source of each matrix [count, columns], {@link Staging#stride} apart
      */
     void writeRows(int matrices, int first, int count, float[] source) {
         int length = count * columns;
         for (int matrix = 0; matrix < matrices; matrix++) {
-            elements.put(matrix * stride() + first * columns, source, matrix * length, length);
+            elements.put(matrix * stride() + first * columns, source, matrix * Staging.stride(length), length);
         }
     }
 

@@ -40,7 +40,7 @@ public final class OutputGradientTransform {
                     for (int c = 0; c < block; c += LANES) {
                         int from = i * SIZE * block + c;
                         int to = i * dm.columns() + channel + c;
-                        int matrix = run * dm.columns();
+                        int matrix = Staging.stride(run * dm.columns());
                         Winograd.gradient(SIZE, source, from, block, columns * block, half, 0, LANES, LINE);
                         Winograd.gradient(Tiles.INPUT, half, 0, LINE, LANES, target, to, Tiles.INPUT * matrix, matrix);
                         if (sums != null) {

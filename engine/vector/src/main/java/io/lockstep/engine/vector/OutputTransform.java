@@ -36,7 +36,7 @@ public final class OutputTransform {
                     for (int c = 0; c < block; c += LANES) {
                         int from = i * m.columns() + channel + c;
                         int to = i * SIZE * block + c;
-                        int matrix = run * m.columns();
+                        int matrix = Staging.stride(run * m.columns());
                         Winograd.output(Tiles.INPUT, source, from, matrix, Tiles.INPUT * matrix, half, 0, LANES, LINE);
                         Winograd.output(SIZE, half, 0, LINE, LANES, target, to, row, block);
                     }
