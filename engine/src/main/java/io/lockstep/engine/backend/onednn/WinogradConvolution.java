@@ -111,7 +111,7 @@ final class WinogradConvolution implements AutoCloseable {
         int c = (int) weight.shape().size(1);
         MatrixBatch u = transformed(c, k);
         FloatBuffer taps = floats(weight);
-        shareChannels(k, (worker, first, end) -> worker.weights.forward(taps, first, end, u));
+        shareChannels(c, (worker, first, end) -> worker.weights.forward(taps, first, end, u));
         convolve(x, tiles(y.shape(), window.paddingHeight(), window.paddingWidth()), u, epilogue, y);
         report("winograd forward", x, weight, y, start);
     }

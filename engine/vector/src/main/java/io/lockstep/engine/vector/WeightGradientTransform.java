@@ -13,19 +13,14 @@ public final class WeightGradientTransform {
     /** Channels c whose taps are written at once for each channel k. */
     private static final int PATCH = 8;
 
-    /** Channels k that are transformed side by side. */
-    private static final int RUN = 64;
-
-    /** One line of RUN channels for each of the 36 matrices. */
-    private final float[] sum = new float[Tiles.PRODUCTS * RUN];
-
-    private final float[] part = new float[RUN];
+    private final Staging sums = new Staging();
+    private final Staging addends = new Staging();
 
     /** G' u: three lines of six vectors. */
-    private final float[] half = new float[3 * Tiles.INPUT * LANES];
+    private final float[] half = new float[3 * SIZE * LANES];
 
-    /** One line of RUN channels for each tap of PATCH channels c. */
-    private final float[] taps = new float[PATCH * TAPS * RUN];
+    /** One line of channels k for each tap of PATCH channels c, {@link Staging#stride} apart. */
+    private float[] taps = {};
 
     /** The taps of PATCH channels c. */
     private final float[] line = new float[PATCH * TAPS];
@@ -39,48 +34,54 @@ public final class WeightGradientTransform {
      * @param endC one past the last of them
      */
     public void apply(List<MatrixBatch> parts, int firstK, int firstC, int endC, FloatBuffer gradient) {
-        MatrixBatch u = parts.get(0);
-        for (int k = 0; k < u.columns(); k += RUN) {
-            int run = Math.min(RUN, u.columns() - k);
-            for (int c = firstC; c < endC; c += PATCH) {
-                int channels = Math.min(PATCH, endC - c);
-                for (int i = 0; i < channels; i++) {
-                    gather(parts, (c + i) * u.columns() + k, run);
-                    for (int lane = 0; lane < run; lane += LANES) {
-                        int to = i * TAPS * RUN + lane;
-                        Winograd.weightGradient(SIZE, sum, lane, RUN, SIZE * RUN, half, 0, LANES, SIZE * LANES);
-                        Winograd.weightGradient(3, half, 0, SIZE * LANES, LANES, taps, to, 3 * RUN, RUN);
-                    }
+        int channelsC = parts.get(0).rows();
+        int channelsK = parts.get(0).columns();
+        int lineOfTap = Staging.stride(channelsK);
+        if (taps.length < PATCH * TAPS * lineOfTap) {
+            taps = new float[PATCH * TAPS * lineOfTap];
+        }
+        int channels;
+        for (int c = firstC; c < endC; c += channels) {
+            channels = Math.min(PATCH, endC - c);
+            int rows;
+            for (int i = 0; i < channels; i += rows) {
+                rows = Math.min(channels - i, Staging.run(channelsK));
+                transform(sum(parts, c + i, rows), rows, channelsK, i);
+            }
+            for (int k = 0; k < channelsK; k++) {
+                for (int tap = 0; tap < channels * TAPS; tap++) {
+                    line[tap] = taps[tap * lineOfTap + k];
                 }
-                write(gradient, firstK + k, run, c, channels, u.rows());
+                gradient.put(((firstK + k) * channelsC + c) * TAPS, line, 0, channels * TAPS);
             }
         }
     }
 
-    private void gather(List<MatrixBatch> parts, int from, int run) {
-        for (int matrix = 0; matrix < Tiles.PRODUCTS; matrix++) {
-            int to = matrix * RUN;
-            for (int p = 0; p < parts.size(); p++) {
-                MatrixBatch u = parts.get(p);
-                int at = from + matrix * u.stride();
-                if (p == 0) {
-                    u.elements().get(at, sum, to, run);
-                } else {
-                    u.elements().get(at, part, 0, run);
-                    for (int lane = 0; lane < run; lane += LANES) {
-                        load(sum, to + lane).add(load(part, lane)).intoArray(sum, to + lane);
-                    }
-                }
+    /** Some rows of each of the 36 matrices. */
+    private float[] sum(List<MatrixBatch> parts, int first, int rows) {
+        int floats = rows * parts.get(0).columns();
+        float[] sum = sums.matrices(floats);
+        parts.get(0).readRows(Tiles.PRODUCTS, first, rows, sum);
+        for (MatrixBatch part : parts.subList(1, parts.size())) {
+            float[] addend = addends.matrices(floats);
+            part.readRows(Tiles.PRODUCTS, first, rows, addend);
+            for (int i = 0; i < Tiles.PRODUCTS * Staging.stride(floats); i += LANES) {
+                load(sum, i).add(load(addend, i)).intoArray(sum, i);
             }
         }
+        return sum;
     }
 
-    private void write(FloatBuffer gradient, int k, int run, int c, int channels, int channelsC) {
-        for (int lane = 0; lane < run; lane++) {
-            for (int tap = 0; tap < channels * TAPS; tap++) {
-                line[tap] = taps[tap * RUN + lane];
+    private void transform(float[] source, int rows, int columns, int firstLine) {
+        int matrix = Staging.stride(rows * columns);
+        int lineOfTap = Staging.stride(columns);
+        for (int row = 0; row < rows; row++) {
+            for (int lane = 0; lane < columns; lane += LANES) {
+                int from = row * columns + lane;
+                int to = (firstLine + row) * TAPS * lineOfTap + lane;
+                Winograd.weightGradient(SIZE, source, from, matrix, SIZE * matrix, half, 0, LANES, SIZE * LANES);
+                Winograd.weightGradient(3, half, 0, SIZE * LANES, LANES, taps, to, 3 * lineOfTap, lineOfTap);
             }
-            gradient.put(((k + lane) * channelsC + c) * TAPS, line, 0, channels * TAPS);
         }
     }
 }

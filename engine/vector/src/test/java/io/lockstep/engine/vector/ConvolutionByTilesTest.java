@@ -63,13 +63,18 @@ class ConvolutionByTilesTest {
         FloatBuffer taps = FloatBuffer.wrap(weights);
 
         MatrixBatch u = matrices(c, k);
-        new WeightTransform().forward(taps, 0, k, u);
+        WeightTransform transform = new WeightTransform();
+        int middle = random.nextInt(c + 1); // as threads share the rows
+        transform.forward(taps, middle, c, u);
+        transform.forward(taps, 0, middle, u);
         Images y = images(new float[n * k * results], n, k, shape.outputHeight(), shape.outputWidth());
         convolve(blockedX, shape.tiles(), chunk, u, y);
         assertClose(plain(y, n, k, results), forward(shape, x, weights));
 
         MatrixBatch turned = matrices(k, c);
-        new WeightTransform().backward(taps, 0, k, turned);
+        middle = random.nextInt(k + 1);
+        transform.backward(taps, middle, k, turned);
+        transform.backward(taps, 0, middle, turned);
         Images dx = images(new float[x.length], n, c, h, w);
         convolve(blockedDy, new Tiles(n, h, w, 2 - padding, 2 - padding), chunk, turned, dx);
         assertClose(plain(dx, n, c, h * w), backwardData(shape, dy, weights));
