@@ -60,6 +60,7 @@ class FusedConvolutionTest {
         "3, 16, 5, 4, 16, 3, 1, 1",
         "2, 13, 8, 7, 32, 1, 1, 0",
         "1, 5, 6, 9, 7, 2, 3, 0",
+        "2, 32, 9, 8, 24, 3, 2, 1",
     })
     void agreesWithTheReference(int n, int c, int h, int w, int k, int kernel, int stride, int padding) {
         Window window = Window.square(kernel, stride, padding);
