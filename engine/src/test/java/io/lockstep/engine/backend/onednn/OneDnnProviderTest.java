@@ -4,14 +4,12 @@ import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BackendProvider;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,20 +51,7 @@ class OneDnnProviderTest {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(jar -> !jar.endsWith("linux-x86_64.jar"))
                 .collect(Collectors.joining(File.pathSeparator));
-        Path output = directory.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djava.io.tmpdir=" + directory,
-                        "-cp",
-                        classPath,
-                        WithoutLibraries.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        assertThat(ended).isTrue();
-        return Files.readAllLines(output, StandardCharsets.UTF_8);
+        return FreshJvm.run(directory, classPath, WithoutLibraries.class, "-Djava.io.tmpdir=" + directory);
     }
 
     /** Runs in a process of its own: prints why oneDNN is not there, and where libraries would be unpacked. */

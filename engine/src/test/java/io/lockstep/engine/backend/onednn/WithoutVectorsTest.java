@@ -4,10 +4,8 @@ import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Window;
 import io.lockstep.engine.vector.VectorUnit;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,19 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WithoutVectorsTest {
     @Test
     void computesByTheDirectKernels(@TempDir Path directory) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Convolving.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        assertThat(ended).isTrue();
-        assertThat(Files.readString(output))
+        String output =
+                String.join("\n", FreshJvm.run(directory, System.getProperty("java.class.path"), Convolving.class));
+        assertThat(output)
                 .contains("start it with --add-modules jdk.incubator.vector")
                 .contains("by [convolution forward training]");
     }
