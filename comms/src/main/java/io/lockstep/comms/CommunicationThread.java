@@ -1,5 +1,8 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.join.HostAndPort;
+import io.lockstep.comms.join.Rendezvous;
+import io.lockstep.comms.wire.Transport;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.concurrent.Future;
@@ -62,7 +65,7 @@ final class CommunicationThread implements Runnable {
     /** Connects to all ranks; the future is done when the mesh is formed, or has failed with a RendezvousException. */
     CompletableFuture<@Nullable Void> connect(List<HostAndPort> addresses) {
         execute(() -> {
-            deadlineNanos = System.nanoTime() + options.rendezvousTimeout().toNanos();
+            deadlineNanos = System.nanoTime() + options.timeouts().rendezvous().toNanos();
             conductor.links().addresses(addresses);
             rendezvous.dial(addresses);
             dialling = true;
@@ -187,7 +190,7 @@ final class CommunicationThread implements Runnable {
             rendezvous.progress(now);
             if (dialling && now - deadlineNanos > 0) {
                 throw new RendezvousException("rank " + options.rank() + " waited "
-                        + options.rendezvousTimeout().toMillis() + " ms in vain for " + rendezvous.missing());
+                        + options.timeouts().rendezvous().toMillis() + " ms in vain for " + rendezvous.missing());
             }
             Failure failure = conductor.failure();
             if (failure != null) {

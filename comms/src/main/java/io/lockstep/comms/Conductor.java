@@ -1,5 +1,8 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.join.Newcomers;
+import io.lockstep.comms.reduce.Reducer;
+import io.lockstep.comms.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by the communication thread only, but for {@link #failure}.
  */
-final class Conductor {
+final class Conductor implements Newcomers {
     /** As much as is received before it is reduced: fits the second-level cache together with its target. */
     private static final int SCRATCH_BYTES = 256 << 10;
 
@@ -59,11 +62,16 @@ final class Conductor {
         return links;
     }
 
-    /** Takes the authenticated connection to {@code rank}. */
-    void connect(int rank, Wire wire) {
+    @Override
+    public void joined(int rank, Wire wire) {
         Link link = new Link(rank, wire, this);
         wire.handOver(link);
         links.put(link);
+    }
+
+    @Override
+    public boolean hasJoined(int rank) {
+        return links.isConnected(rank);
     }
 
     void enqueue(Operation operation) {
@@ -90,7 +98,7 @@ final class Conductor {
             finished.succeed();
             return true;
         }
-        if (now - activeSinceNanos > options.operationTimeout().toNanos()) {
+        if (now - activeSinceNanos > options.timeouts().operation().toNanos()) {
             overdue(transfer, now);
         }
         return moved;
@@ -233,7 +241,8 @@ final class Conductor {
         Link link = links.get(right);
         boolean moved = false;
         int bytes;
-        while (link.wire().isFlushed() && (bytes = Math.min(current.sendable(), options.chunkBytes())) > 0) {
+        while (link.wire().isFlushed()
+                && (bytes = Math.min(current.sendable(), options.collectives().chunkBytes())) > 0) {
             link.data(sequence, current.send(bytes));
             moved = true;
         }

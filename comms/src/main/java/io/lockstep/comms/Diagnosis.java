@@ -58,7 +58,7 @@ final class Diagnosis {
                 : "rank " + neighbour + " at " + links.addressOf(neighbour)
                         + (transfer.allReceived() ? " to receive more" : " to send more");
         String text = "rank " + options.rank() + " waited "
-                + options.operationTimeout().toMillis() + " ms in " + operation + ", for " + awaited + "; it has "
+                + options.timeouts().operation().toMillis() + " ms in " + operation + ", for " + awaited + "; it has "
                 + transfer.progress();
         return Failure.of(Failure.Kind.TIMEOUT, options.rank(), text);
     }

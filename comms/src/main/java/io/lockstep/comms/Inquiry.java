@@ -22,7 +22,7 @@ final class Inquiry {
     Inquiry(MeshOptions options, Links links, long sequence, long now) {
         this.links = links;
         this.sequence = sequence;
-        long patience = options.operationTimeout().toNanos() / 4;
+        long patience = options.timeouts().operation().toNanos() / 4;
         endNanos = now + Math.max(MIN_NANOS, Math.min(MAX_NANOS, patience));
         answers = new long[options.worldSize()];
         for (int rank = 0; rank < answers.length; rank++) {

@@ -32,7 +32,7 @@ public final class JobSecret {
     }
 
     /** The HMAC-SHA256 of {@code message}, 32 bytes. */
-    byte[] sign(byte[] message) {
+    public byte[] sign(byte[] message) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

@@ -1,5 +1,7 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.wire.Receiver;
+import io.lockstep.comms.wire.Wire;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.join.HostAndPort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.join.HostAndPort;
+import io.lockstep.comms.wire.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,15 +61,19 @@ public final class Mesh {
                     + " addresses by rank, " + own + " for rank " + options.rank() + ", but gave " + addresses);
         }
         List<HostAndPort> parsed = new ArrayList<>();
-        for (int rank = 0; rank < addresses.size(); rank++) {
-            parsed.add(HostAndPort.parse(rank, addresses.get(rank)));
+        try {
+            for (int rank = 0; rank < addresses.size(); rank++) {
+                parsed.add(HostAndPort.parse(rank, addresses.get(rank)));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new RendezvousException(String.valueOf(e.getMessage()), e);
         }
         return parsed;
     }
 
     private static <T> T get(CompletableFuture<T> future, MeshOptions options) {
         try {
-            return future.get(options.rendezvousTimeout().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            return future.get(options.timeouts().rendezvous().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RendezvousException("interrupted while the mesh was formed", e);

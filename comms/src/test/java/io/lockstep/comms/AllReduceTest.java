@@ -34,7 +34,7 @@ class AllReduceTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void reducesBuffersOfSeveralChunks(int worldSize) {
-        try (Ranks ranks = Ranks.join(worldSize, options -> options.withChunkBytes(100_003))) {
+        try (Ranks ranks = Ranks.join(worldSize, options -> options.with(new CollectiveOptions(100_003)))) {
             ranks.run(communicator -> {
                 check(communicator, 1_000_003, ElementType.FLOAT32, Reduction.SUM);
                 check(communicator, 500_009, ElementType.INT64, Reduction.MAX);

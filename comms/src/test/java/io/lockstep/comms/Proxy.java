@@ -1,5 +1,6 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.join.HostAndPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

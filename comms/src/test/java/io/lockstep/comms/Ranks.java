@@ -1,5 +1,6 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.wire.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

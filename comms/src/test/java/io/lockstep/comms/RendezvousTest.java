@@ -1,5 +1,7 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.join.Handshake;
+import io.lockstep.comms.join.HostAndPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

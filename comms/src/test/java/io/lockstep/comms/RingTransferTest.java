@@ -1,5 +1,6 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.reduce.Reducer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;

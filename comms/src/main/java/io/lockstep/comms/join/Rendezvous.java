@@ -1,5 +1,8 @@
-package io.lockstep.comms;
+package io.lockstep.comms.join;
 
+import io.lockstep.comms.MeshOptions;
+import io.lockstep.comms.wire.Transport;
+import io.lockstep.comms.wire.Wire;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -20,28 +23,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by the communication thread only.
  */
-final class Rendezvous {
+public final class Rendezvous {
     private static final int MAX_STRANGERS = 64;
 
     private final MeshOptions options;
     private final IoEventLoop loop;
     private final Transport transport;
-    private final Conductor conductor;
+    private final Newcomers newcomers;
     private final SecureRandom random = new SecureRandom();
     private final ArrayDeque<AcceptorHandshake> strangers = new ArrayDeque<>();
     private final List<Dial> dials = new ArrayList<>();
     private List<HostAndPort> addresses = List.of();
     private @Nullable Channel listener;
 
-    Rendezvous(MeshOptions options, IoEventLoop loop, Transport transport, Conductor conductor) {
+    public Rendezvous(MeshOptions options, IoEventLoop loop, Transport transport, Newcomers newcomers) {
         this.options = options;
         this.loop = loop;
         this.transport = transport;
-        this.conductor = conductor;
+        this.newcomers = newcomers;
     }
 
     /** Starts to listen; the future's channel has the port once the loop has run. */
-    ChannelFuture listen() {
+    public ChannelFuture listen() {
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(transport.serverChannel())
@@ -57,7 +60,7 @@ final class Rendezvous {
     }
 
     /** The {@code host:port} to tell the others; known when {@link #listen} is done. */
-    String address() {
+    public String address() {
         if (listener == null || !(listener.localAddress() instanceof InetSocketAddress local)) {
             throw new IllegalStateException("not listening");
         }
@@ -65,7 +68,7 @@ final class Rendezvous {
     }
 
     /** Starts to dial, with the addresses of all ranks. */
-    void dial(List<HostAndPort> allAddresses) {
+    public void dial(List<HostAndPort> allAddresses) {
         addresses = allAddresses;
         for (int rank = 0; rank < options.rank(); rank++) {
             dials.add(new Dial(this, options, random, loop, transport, rank, addresses.get(rank)));
@@ -73,8 +76,8 @@ final class Rendezvous {
     }
 
     /** Starts what is due and ends what takes too long. */
-    void progress(long now) {
-        long limit = options.handshakeTimeout().toNanos();
+    public void progress(long now) {
+        long limit = options.timeouts().handshake().toNanos();
         AcceptorHandshake oldest;
         while ((oldest = strangers.peek()) != null && now - oldest.startNanos() > limit) {
             drop(oldest);
@@ -87,7 +90,7 @@ final class Rendezvous {
     /** The other end of {@code wire} has proved to be {@code rank}. */
     void authenticated(int rank, Wire wire) {
         strangers.removeIf(stranger -> stranger.isAttached() && stranger.wire() == wire);
-        conductor.connect(rank, wire);
+        newcomers.joined(rank, wire);
     }
 
     void strangerGone(AcceptorHandshake stranger) {
@@ -95,10 +98,10 @@ final class Rendezvous {
     }
 
     /** The ranks that have not come, where they should be and what is known of them. */
-    String missing() {
+    public String missing() {
         StringBuilder text = new StringBuilder();
         for (int rank = 0; rank < options.worldSize(); rank++) {
-            if (rank != options.rank() && !conductor.links().isConnected(rank)) {
+            if (rank != options.rank() && !newcomers.hasJoined(rank)) {
                 text.append(text.isEmpty() ? "rank " : ", rank ")
                         .append(rank)
                         .append(" at ")
@@ -112,7 +115,7 @@ final class Rendezvous {
     }
 
     /** Ends listening and all connections that have not proved themselves. */
-    void close() {
+    public void close() {
         if (listener != null) {
             // Nobody waits for the port: the loop closes it.
             ChannelFuture unused = listener.close();

@@ -1,5 +1,6 @@
-package io.lockstep.comms;
+package io.lockstep.comms.join;
 
+import io.lockstep.comms.MeshOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,12 +21,12 @@ import java.security.SecureRandom;
  * recorded proof worthless, the role in the text makes reflecting one worthless, and the dialer proves first, so that a
  * stranger learns nothing but a random number. All messages have a fixed length; numbers are big-endian.
  */
-final class Handshake {
-    static final int MAGIC = 0x4C4B_4831;
-    static final int NONCE_BYTES = 32;
-    static final int HELLO_BYTES = 4 + 8 + 4 + 4 + NONCE_BYTES;
-    static final int CHALLENGE_BYTES = 4 + NONCE_BYTES;
-    static final int PROOF_BYTES = 32;
+public final class Handshake {
+    public static final int MAGIC = 0x4C4B_4831;
+    public static final int NONCE_BYTES = 32;
+    public static final int HELLO_BYTES = 4 + 8 + 4 + 4 + NONCE_BYTES;
+    public static final int CHALLENGE_BYTES = 4 + NONCE_BYTES;
+    public static final int PROOF_BYTES = 32;
 
     private final MeshOptions options;
     private final int dialer;
@@ -33,7 +34,7 @@ final class Handshake {
     private final byte[] dialerNonce;
     private final byte[] acceptorNonce;
 
-    Handshake(MeshOptions options, int dialer, int acceptor, byte[] dialerNonce, byte[] acceptorNonce) {
+    public Handshake(MeshOptions options, int dialer, int acceptor, byte[] dialerNonce, byte[] acceptorNonce) {
         this.options = options;
         this.dialer = dialer;
         this.acceptor = acceptor;
@@ -41,22 +42,22 @@ final class Handshake {
         this.acceptorNonce = acceptorNonce;
     }
 
-    static byte[] nonce(SecureRandom random) {
+    public static byte[] nonce(SecureRandom random) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         return nonce;
     }
 
-    byte[] dialerProof() {
+    public byte[] dialerProof() {
         return proof("lockstep mesh 1 dialer");
     }
 
-    byte[] acceptorProof() {
+    public byte[] acceptorProof() {
         return proof("lockstep mesh 1 acceptor");
     }
 
     /** Compares in constant time. */
-    static boolean matches(byte[] expected, byte[] found) {
+    public static boolean matches(byte[] expected, byte[] found) {
         return MessageDigest.isEqual(expected, found);
     }
 

@@ -1,5 +1,8 @@
-package io.lockstep.comms;
+package io.lockstep.comms.join;
 
+import io.lockstep.comms.MeshOptions;
+import io.lockstep.comms.wire.Transport;
+import io.lockstep.comms.wire.Wire;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -42,8 +45,8 @@ final class Dial {
         bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(transport.channel())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, options.handshakeTimeout().toMillis()))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(
+                        Integer.MAX_VALUE, options.timeouts().handshake().toMillis()))
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -58,7 +61,7 @@ final class Dial {
             return;
         }
         if (trying) {
-            if (now - sinceNanos > options.handshakeTimeout().toNanos() && attempt.isAttached()) {
+            if (now - sinceNanos > options.timeouts().handshake().toNanos() && attempt.isAttached()) {
                 attempt.wire().close();
             }
         } else if (sinceNanos == 0 || now - sinceNanos > RETRY_NANOS) {

@@ -1,5 +1,6 @@
-package io.lockstep.comms;
+package io.lockstep.comms.join;
 
+import io.lockstep.comms.MeshOptions;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.lockstep.comms;
+package io.lockstep.comms.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 // A connection that breaks tells its receiver, whichever call broke it: the futures of single calls add nothing.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Wire extends ChannelInboundHandlerAdapter {
+public final class Wire extends ChannelInboundHandlerAdapter {
     /** Reads in a row before other work gets its turn: long enough to empty a socket buffer, short enough to keep sending. */
     private static final int MAX_READS = 8;
 
@@ -33,7 +33,7 @@ final class Wire extends ChannelInboundHandlerAdapter {
     private boolean outputShut;
 
     /** Takes over {@code channel}, before it is registered. */
-    Wire(SocketChannel channel, Receiver receiver) {
+    public Wire(SocketChannel channel, Receiver receiver) {
         this.channel = channel;
         this.receiver = receiver;
         channel.config().setTcpNoDelay(true).setRecvByteBufAllocator(new ReceiverAllocator());
@@ -42,41 +42,41 @@ final class Wire extends ChannelInboundHandlerAdapter {
     }
 
     /** Hands all further bytes to {@code next}. */
-    void handOver(Receiver next) {
+    public void handOver(Receiver next) {
         receiver = next;
     }
 
     /** A buffer to fill and {@link #write}. */
-    ByteBuf buffer(int bytes) {
+    public ByteBuf buffer(int bytes) {
         return channel.alloc().directBuffer(bytes);
     }
 
     /** Sends the readable bytes of {@code bytes} behind what is queued already, and releases it. */
-    void write(ByteBuf bytes) {
+    public void write(ByteBuf bytes) {
         channel.write(bytes, channel.voidPromise());
     }
 
     /** Sends {@code bytes} without copying: they must stay as they are until {@link #isFlushed}. */
-    void write(ByteBuffer bytes) {
+    public void write(ByteBuffer bytes) {
         write(Unpooled.wrappedBuffer(bytes));
     }
 
-    void flush() {
+    public void flush() {
         channel.flush();
     }
 
     /** Whether nothing is left to be sent; also true of a closed connection. */
-    boolean isFlushed() {
+    public boolean isFlushed() {
         ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
         return outbound == null || outbound.totalPendingWriteBytes() == 0;
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return channel.isOpen();
     }
 
     /** Tells the other side that nothing more comes, once; what it still sends is received. */
-    void shutOutput() {
+    public void shutOutput() {
         if (!outputShut) {
             outputShut = true;
             channel.shutdownOutput();
@@ -84,7 +84,7 @@ final class Wire extends ChannelInboundHandlerAdapter {
     }
 
     /** Closes the connection and drops what is not sent yet. */
-    void close() {
+    public void close() {
         channel.close();
     }
 

@@ -1,13 +1,13 @@
-package io.lockstep.comms;
+package io.lockstep.comms.join;
 
 /** Where a rank listens, as exchanged in the rendezvous: {@code host:port}. */
-record HostAndPort(String host, int port) {
+public record HostAndPort(String host, int port) {
     /**
      * Reads what {@link #toString} wrote.
      *
-     * @throws RendezvousException if the text of {@code rank} is anything else
+     * @throws IllegalArgumentException if the text of {@code rank} is anything else
      */
-    static HostAndPort parse(int rank, String text) {
+    public static HostAndPort parse(int rank, String text) {
         int colon = text.lastIndexOf(':');
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
@@ -25,8 +25,8 @@ record HostAndPort(String host, int port) {
         return host + ":" + port;
     }
 
-    private static RendezvousException malformed(int rank, String text) {
-        return new RendezvousException(
+    private static IllegalArgumentException malformed(int rank, String text) {
+        return new IllegalArgumentException(
                 "the address exchange must give host:port for each rank, but gave \"" + text + "\" for rank " + rank);
     }
 }

@@ -1,25 +1,27 @@
-package io.lockstep.comms;
+package io.lockstep.comms.reduce;
 
+import io.lockstep.comms.ElementType;
+import io.lockstep.comms.Reduction;
 import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
+import java.nio.FloatBuffer;
 
-/** Reduces {@code int} elements. */
-final class IntReducer extends Reducer {
+/** Reduces {@code float} elements. */
+final class FloatReducer extends Reducer {
     private final Reduction reduction;
-    private final int[] ours = new int[BLOCK];
-    private final int[] theirs = new int[BLOCK];
+    private final float[] ours = new float[BLOCK];
+    private final float[] theirs = new float[BLOCK];
 
-    IntReducer(Reduction reduction) {
-        super(ElementType.INT32);
+    FloatReducer(Reduction reduction) {
+        super(ElementType.FLOAT32);
         this.reduction = reduction;
     }
 
     @Override
     void reduceBlock(ByteBuffer target, ByteBuffer source) {
-        IntBuffer result = target.asIntBuffer();
+        FloatBuffer result = target.asFloatBuffer();
         int length = result.remaining();
         result.get(0, ours, 0, length);
-        source.asIntBuffer().get(0, theirs, 0, length);
+        source.asFloatBuffer().get(0, theirs, 0, length);
         switch (reduction) {
             case SUM -> sum(ours, theirs, length);
             case MIN -> min(ours, theirs, length);
@@ -28,19 +30,19 @@ final class IntReducer extends Reducer {
         result.put(0, ours, 0, length);
     }
 
-    private static void sum(int[] a, int[] b, int length) {
+    private static void sum(float[] a, float[] b, int length) {
         for (int i = 0; i < length; i++) {
             a[i] += b[i];
         }
     }
 
-    private static void min(int[] a, int[] b, int length) {
+    private static void min(float[] a, float[] b, int length) {
         for (int i = 0; i < length; i++) {
             a[i] = Math.min(a[i], b[i]);
         }
     }
 
-    private static void max(int[] a, int[] b, int length) {
+    private static void max(float[] a, float[] b, int length) {
         for (int i = 0; i < length; i++) {
             a[i] = Math.max(a[i], b[i]);
         }

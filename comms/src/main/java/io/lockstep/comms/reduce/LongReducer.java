@@ -1,5 +1,7 @@
-package io.lockstep.comms;
+package io.lockstep.comms.reduce;
 
+import io.lockstep.comms.ElementType;
+import io.lockstep.comms.Reduction;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 

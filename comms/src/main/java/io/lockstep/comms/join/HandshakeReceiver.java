@@ -1,5 +1,7 @@
-package io.lockstep.comms;
+package io.lockstep.comms.join;
 
+import io.lockstep.comms.wire.Receiver;
+import io.lockstep.comms.wire.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;

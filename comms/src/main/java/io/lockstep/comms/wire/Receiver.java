@@ -1,10 +1,10 @@
-package io.lockstep.comms;
+package io.lockstep.comms.wire;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What takes the bytes of a {@link Wire}: it says where the next ones go and is told when they are there. */
-interface Receiver {
+public interface Receiver {
     /** The connection stands. */
     void opened();
 

@@ -1,5 +1,7 @@
-package io.lockstep.comms;
+package io.lockstep.comms.reduce;
 
+import io.lockstep.comms.ElementType;
+import io.lockstep.comms.Reduction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,7 +15,7 @@ import java.nio.ByteOrder;
  *
  * <p>A reducer keeps its arrays between calls and serves one thread.
  */
-abstract sealed class Reducer permits DoubleReducer, FloatReducer, IntReducer, LongReducer {
+public abstract sealed class Reducer permits DoubleReducer, FloatReducer, IntReducer, LongReducer {
     /** Elements in a block: two blocks of the widest type are 32 KB. */
     static final int BLOCK = 2048;
 
@@ -23,7 +25,7 @@ abstract sealed class Reducer permits DoubleReducer, FloatReducer, IntReducer, L
         elementBytes = type.bytes();
     }
 
-    static Reducer of(ElementType type, Reduction reduction) {
+    public static Reducer of(ElementType type, Reduction reduction) {
         return switch (type) {
             case FLOAT32 -> new FloatReducer(reduction);
             case FLOAT64 -> new DoubleReducer(reduction);
@@ -32,12 +34,12 @@ abstract sealed class Reducer permits DoubleReducer, FloatReducer, IntReducer, L
         };
     }
 
-    final int elementBytes() {
+    public final int elementBytes() {
         return elementBytes;
     }
 
     /** Reduces the first {@code bytes} of {@code source}, whole elements, into {@code target} from {@code offset}. */
-    final void reduce(ByteBuffer target, int offset, ByteBuffer source, int bytes) {
+    public final void reduce(ByteBuffer target, int offset, ByteBuffer source, int bytes) {
         int blockBytes = BLOCK * elementBytes;
         for (int done = 0; done < bytes; done += blockBytes) {
             int length = Math.min(blockBytes, bytes - done);

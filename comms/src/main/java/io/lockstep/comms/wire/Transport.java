@@ -1,4 +1,4 @@
-package io.lockstep.comms;
+package io.lockstep.comms.wire;
 
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -12,7 +12,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
 /** The kernel interface that Netty drives the sockets with. */
-enum Transport {
+public enum Transport {
     EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class),
     NIO(NioServerSocketChannel.class, NioSocketChannel.class);
 
@@ -25,19 +25,19 @@ enum Transport {
     }
 
     /** Epoll where its native library loads, else NIO. */
-    static Transport preferred() {
+    public static Transport preferred() {
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
 
-    IoHandlerFactory handlers() {
+    public IoHandlerFactory handlers() {
         return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     }
 
-    Class<? extends ServerChannel> serverChannel() {
+    public Class<? extends ServerChannel> serverChannel() {
         return serverChannel;
     }
 
-    Class<? extends SocketChannel> channel() {
+    public Class<? extends SocketChannel> channel() {
         return channel;
     }
 }
