@@ -4,67 +4,82 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the other ranks have said about their operations: which one a neighbour has reached, and where a rank that left
- * stopped. A neighbour is never more than one operation ahead, since it cannot finish one that we have not announced.
+ * What the other ranks have said about their operations: which one each has reached, and where a rank that left stopped.
+ * Of a rank that is ahead of us only the next announcement is kept; those behind it wait in its link.
  */
 final class Announcements {
     /** More than any sequence number: the rank has not left. */
     private static final long STAYS = Long.MAX_VALUE;
 
+    private static final long NONE = -1;
+
     private final int rank;
+    private final OperationLog log;
     private final long[] sequences;
     private final @Nullable OperationHeader[] headers;
-    private final boolean[] agreed;
+    private final long[] agreed;
     private final long[] leavesBefore;
-    private long ownSequence = -1;
-    private @Nullable OperationHeader own;
+    private long ownSequence = NONE;
 
-    Announcements(MeshOptions options) {
+    Announcements(MeshOptions options, OperationLog log) {
         rank = options.rank();
+        this.log = log;
         sequences = new long[options.worldSize()];
         headers = new OperationHeader[options.worldSize()];
-        agreed = new boolean[options.worldSize()];
+        agreed = new long[options.worldSize()];
+        Arrays.fill(agreed, NONE);
         leavesBefore = new long[options.worldSize()];
         Arrays.fill(leavesBefore, STAYS);
     }
 
-    /** Our rank has reached operation {@code sequence}. */
-    void start(long sequence, OperationHeader header) {
-        ownSequence = sequence;
-        own = header;
-        Arrays.fill(agreed, false);
-    }
-
-    /** Keeps a neighbour's announcement until we have reached an operation ourselves; false if one is kept already. */
-    boolean put(int neighbour, long sequence, OperationHeader header) {
-        if (headers[neighbour] != null) {
-            return false;
-        }
-        sequences[neighbour] = sequence;
-        headers[neighbour] = header;
-        return true;
-    }
-
-    /** Compares the neighbour's announcement with ours, if both are there; returns what is wrong, or null. */
+    /**
+     * Our rank has reached operation {@code sequence}, which the log has. Returns what is wrong with an announcement that
+     * was kept, or null.
+     */
     @Nullable
-    String compare(int neighbour) {
-        OperationHeader theirs = headers[neighbour];
-        if (theirs == null || own == null || agreed[neighbour]) {
-            return null;
+    String start(long sequence) {
+        ownSequence = sequence;
+        for (int other = 0; other < headers.length; other++) {
+            OperationHeader kept = headers[other];
+            if (kept != null && sequences[other] <= sequence) {
+                headers[other] = null;
+                String mismatch = compare(other, sequences[other], kept);
+                if (mismatch != null) {
+                    return mismatch;
+                }
+            }
         }
-        if (sequences[neighbour] != ownSequence || !theirs.equals(own)) {
-            return "rank " + rank + " submitted " + own + " as operation #" + ownSequence + " but rank " + neighbour
-                    + " submitted " + theirs + " as operation #" + sequences[neighbour]
-                    + "; all ranks must submit the same operations in the same order";
-        }
-        headers[neighbour] = null;
-        agreed[neighbour] = true;
         return null;
     }
 
-    /** Whether the neighbour has announced the same operation as we have. */
-    boolean agreed(int neighbour) {
-        return agreed[neighbour];
+    /** Whether an announcement of operation {@code sequence} must wait, since one is kept already. */
+    boolean mustWait(int other, long sequence) {
+        return sequence > ownSequence && headers[other] != null;
+    }
+
+    /** Takes an announcement that need not wait. Returns what is wrong with it, or null. */
+    @Nullable
+    String put(int other, long sequence, OperationHeader header) {
+        if (sequence > ownSequence) {
+            sequences[other] = sequence;
+            headers[other] = header;
+            return null;
+        }
+        return compare(other, sequence, header);
+    }
+
+    /** Whether {@code other} has announced the same operation as we have. */
+    boolean agreed(int other) {
+        return agreed[other] == ownSequence;
+    }
+
+    boolean agreed(int[] others) {
+        for (int other : others) {
+            if (!agreed(other)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void goodbye(int leaver, long nextSequence) {
@@ -83,5 +98,17 @@ final class Announcements {
             }
         }
         return -1;
+    }
+
+    /** An operation long past, which the log has forgotten, is not compared any more. */
+    private @Nullable String compare(int other, long sequence, OperationHeader theirs) {
+        OperationHeader own = log.header(sequence);
+        if (own != null && !theirs.equals(own)) {
+            return "rank " + rank + " submitted " + own + " as operation #" + sequence + " but rank " + other
+                    + " submitted " + theirs + " as operation #" + sequence
+                    + "; all ranks must submit the same operations in the same order";
+        }
+        agreed[other] = sequence;
+        return null;
     }
 }

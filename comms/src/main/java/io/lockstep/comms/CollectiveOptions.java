@@ -3,11 +3,12 @@ package io.lockstep.comms;
 /**
  * How collectives go about their work; the same on all ranks.
  *
+ * @param algorithm the all-reduce
  * @param chunkBytes the most payload in one frame
  */
-public record CollectiveOptions(int chunkBytes) {
+public record CollectiveOptions(Algorithm algorithm, int chunkBytes) {
     /** From 256 KB to 1 MB the times of 25 MB buckets over loopback differ by less than they scatter. */
-    public static final CollectiveOptions DEFAULT = new CollectiveOptions(512 << 10);
+    public static final CollectiveOptions DEFAULT = new CollectiveOptions(Algorithm.AUTO, 512 << 10);
 
     private static final int MIN_CHUNK_BYTES = 1024;
 
@@ -16,5 +17,13 @@ public record CollectiveOptions(int chunkBytes) {
             throw new IllegalArgumentException(
                     "chunkBytes must be at least " + MIN_CHUNK_BYTES + " but is " + chunkBytes);
         }
+    }
+
+    public CollectiveOptions with(Algorithm changed) {
+        return new CollectiveOptions(changed, chunkBytes);
+    }
+
+    public CollectiveOptions withChunkBytes(int changed) {
+        return new CollectiveOptions(algorithm, changed);
     }
 }

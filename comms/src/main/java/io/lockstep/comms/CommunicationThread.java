@@ -30,7 +30,6 @@ final class CommunicationThread implements Runnable {
 
     private static final int POLLS = 60;
     private static final long BUSY_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long IDLE_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int MAX_QUEUED = 10_000;
     private static final long CLOSE_MILLIS = 5000;
@@ -38,6 +37,7 @@ final class CommunicationThread implements Runnable {
     private final MeshOptions options;
     private final Thread thread;
     private final ManualIoEventLoop loop;
+    private final CommunicationMetrics metrics = new CommunicationMetrics();
     private final Conductor conductor;
     private final Rendezvous rendezvous;
     private final CompletableFuture<String> listening = new CompletableFuture<>();
@@ -52,7 +52,7 @@ final class CommunicationThread implements Runnable {
         thread = new Thread(this, "lockstep-comms-" + options.rank());
         thread.setDaemon(true);
         loop = new ManualIoEventLoop(thread, transport.handlers());
-        conductor = new Conductor(options);
+        conductor = new Conductor(options, metrics);
         rendezvous = new Rendezvous(options, loop, transport, conductor);
     }
 
@@ -89,6 +89,11 @@ final class CommunicationThread implements Runnable {
     /** An operation is finished: its place in the queue is free. */
     void finished() {
         slots.release();
+    }
+
+    /** From any thread. */
+    CommunicationStatistics statistics() {
+        return metrics.snapshot();
     }
 
     /** Ends the communicator on all ranks; from any thread. */
@@ -214,7 +219,7 @@ final class CommunicationThread implements Runnable {
             if (handled > 0 || moved) {
                 idle = 0;
             } else if (!conductor.isBusy()) {
-                loop.run(IDLE_SLEEP_NANOS);
+                loop.run(options.timeouts().heartbeat().toNanos());
             } else if (++idle > POLLS) {
                 loop.run(BUSY_SLEEP_NANOS);
             } else if (idle > SPINS) {

@@ -27,28 +27,55 @@ public interface Communicator extends AutoCloseable {
 
     /**
      * Reduces {@code data} element by element over all ranks, in place; every rank gets the same bits, and the same bits
-     * every time. A ring: 2(P-1) steps, 2S(P-1)/P bytes sent per rank for S bytes on P ranks; see {@link RingAllReduce}.
+     * every time. Steps and bytes depend on the {@link Algorithm}; a large buffer of S bytes on P ranks takes a ring of
+     * 2(P-1) steps and 2S(P-1)/P bytes sent per rank.
      *
      * @throws IllegalArgumentException if the buffer is not direct, not in native order or not whole elements
      */
     Pending allReduce(String name, ByteBuffer data, ElementType type, Reduction reduction);
 
     /**
-     * Copies {@code data} of rank {@code root} over {@code data} of every other rank. A pipelined chain: P-1 hops, S
-     * bytes sent by each rank but the last.
+     * Reduces {@code data} of n elements over all ranks and leaves to rank r of P the elements from floor(n r / P) to
+     * floor(n (r+1) / P), in place; what the other elements hold then is undefined. A ring: P-1 steps, S(P-1)/P bytes
+     * sent per rank. Followed by {@link #allGather} it is an all-reduce.
+     */
+    Pending reduceScatter(String name, ByteBuffer data, ElementType type, Reduction reduction);
+
+    /**
+     * Fills {@code data} of n elements, of which rank r of P has given those from floor(n r / P) to floor(n (r+1) / P),
+     * with the elements of all ranks, in place. A ring: P-1 steps, about S(P-1)/P bytes sent per rank.
+     */
+    Pending allGather(String name, ByteBuffer data, ElementType type);
+
+    /**
+     * Sends the r-th of P equal parts of {@code send} to rank r, and receives into the r-th part of {@code receive} what
+     * rank r has for this one. Pairwise: P-1 steps, S(P-1)/P bytes sent per rank. The buffers
+     * must not overlap; both belong to the communicator until it is done.
+     *
+     * @throws IllegalArgumentException if the buffers differ in length, or their length is no multiple of P
+     */
+    Pending allToAll(String name, ByteBuffer send, ByteBuffer receive);
+
+    /**
+     * Copies {@code data} of rank {@code root} over {@code data} of every other rank. Small buffers go down a binomial
+     * tree in ceil(log2 P) steps, large ones along a pipelined chain of P-1 hops in which each rank but the last sends S
+     * bytes.
      */
     Pending broadcast(String name, ByteBuffer data, int root);
 
     /**
-     * Collects one small object per rank, of any length each, and waits for it: the returned list is indexed by rank.
-     * 3(P-1) steps: an all-reduce of the lengths, then a ring all-gather.
+     * Collects one small object per rank, of any length each, and waits for it: the returned list is indexed by rank. An
+     * all-reduce of the lengths, then a ring of P-1 steps.
      *
      * @throws IllegalArgumentException if {@code own} is longer than 1 MiB
      */
-    List<byte[]> allGather(String name, byte[] own);
+    List<byte[]> allGatherObject(String name, byte[] own);
 
     /** Returns once every rank has entered the barrier of this name. An all-reduce of one integer. */
     void barrier(String name);
+
+    /** What this communicator has done so far. Any thread may ask. */
+    CommunicationStatistics statistics();
 
     /** Ends the communicator on all ranks with an error that carries {@code reason}. Any thread may call it. */
     void abort(String reason);

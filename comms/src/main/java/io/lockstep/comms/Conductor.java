@@ -1,55 +1,52 @@
 package io.lockstep.comms;
 
 import io.lockstep.comms.join.Newcomers;
-import io.lockstep.comms.reduce.Reducer;
 import io.lockstep.comms.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the operations of one rank, one after the other, and ends them all on the first failure.
  *
- * <p>An operation starts by announcing its header to both neighbours. Data goes to the right neighbour only when that
- * one's equal announcement is there, so a receiver is always ready for what comes, nothing is buffered early, and ranks
- * that disagree find out before a byte of the buffers has changed.
- *
- * <p>All links are read all of the time. A failure is told to every rank on its own link; that a peer is gone, the end of
- * its link tells.
+ * <p>An operation starts by announcing its header to the ranks that its {@link Run} exchanges data with; ranks that
+ * disagree find out before they take each other's data. All links are read all of the time. A failure is told to every
+ * rank on its own link; that a peer is gone, the end of its link tells.
  *
  * <p>Used by the communication thread only, but for {@link #failure}.
  */
 final class Conductor implements Newcomers {
-    /** As much as is received before it is reduced: fits the second-level cache together with its target. */
-    private static final int SCRATCH_BYTES = 256 << 10;
+    private static final Logger log = LoggerFactory.getLogger(Conductor.class);
 
     private final MeshOptions options;
-    private final int left;
-    private final int right;
     private final Links links;
     private final ArrayDeque<Operation> queue = new ArrayDeque<>();
-    private final Map<ElementType, Map<Reduction, Reducer>> reducers = new EnumMap<>(ElementType.class);
+    private final OperationLog operationLog = new OperationLog();
     private final Announcements announcements;
+    private final Lane lane;
     private final Diagnosis diagnosis;
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+    private final Heartbeats heartbeats;
+    private final CommunicationMetrics metrics;
 
     private long sequence = -1;
     private @Nullable Operation active;
-    private @Nullable RingTransfer transfer;
+    private @Nullable Run run;
+    private boolean agreed;
     private long activeSinceNanos;
     private @Nullable Inquiry inquiry;
     private @Nullable Departure departure;
     private volatile @Nullable Failure failure;
 
-    Conductor(MeshOptions options) {
+    Conductor(MeshOptions options, CommunicationMetrics metrics) {
         this.options = options;
-        left = Math.floorMod(options.rank() - 1, options.worldSize());
-        right = (options.rank() + 1) % options.worldSize();
+        this.metrics = metrics;
         links = new Links(options.rank(), options.worldSize());
-        announcements = new Announcements(options);
+        announcements = new Announcements(options, operationLog);
+        lane = new Lane(links, announcements, options.collectives().chunkBytes());
         diagnosis = new Diagnosis(options, links);
+        heartbeats = new Heartbeats(options.timeouts(), links);
     }
 
     /** The first cause of this communicator's end, if it has failed; from any thread. */
@@ -64,9 +61,7 @@ final class Conductor implements Newcomers {
 
     @Override
     public void joined(int rank, Wire wire) {
-        Link link = new Link(rank, wire, this);
-        wire.handOver(link);
-        links.put(link);
+        links.put(new Link(rank, wire, this));
     }
 
     @Override
@@ -84,22 +79,29 @@ final class Conductor implements Newcomers {
             departure.progress(now);
             return false;
         }
+        int silent = heartbeats.progress(now);
+        if (silent >= 0) {
+            fail(diagnosis.silent(silent, options.timeouts().silence(), describeActive()));
+            return false;
+        }
         boolean moved = active == null && activateNext(now);
-        if (active == null || transfer == null) {
+        moved |= links.resumeStalled();
+        Run current = run;
+        if (current == null) {
             return moved;
         }
-        moved |= send(transfer);
-        // Flushed, too: from here on the buffer belongs to the caller again.
-        if (announcements.agreed(left) && announcements.agreed(right) && isTransferred(transfer)) {
-            Operation finished = active;
-            active = null;
-            transfer = null;
-            inquiry = null;
-            finished.succeed();
+        moved |= current.progress();
+        if (!agreed && announcements.agreed(current.peers())) {
+            agreed = true;
+            operationLog.agree(now);
+            metrics.agreed(now - activeSinceNanos);
+        }
+        if (current.isDone()) {
+            finish(current, now);
             return true;
         }
         if (now - activeSinceNanos > options.timeouts().operation().toNanos()) {
-            overdue(transfer, now);
+            overdue(current, now);
         }
         return moved;
     }
@@ -119,12 +121,7 @@ final class Conductor implements Newcomers {
         if (unfinished > 0) {
             fail(diagnosis.closedEarly(unfinished, describeActive()));
         } else if (departure == null) {
-            for (int rank = 0; rank < links.worldSize(); rank++) {
-                Link link = links.open(rank);
-                if (link != null) {
-                    link.goodbye(sequence + 1);
-                }
-            }
+            links.forEachOpen(link -> link.goodbye(sequence + 1));
             departure = new Departure(links, () -> {});
         }
     }
@@ -135,24 +132,28 @@ final class Conductor implements Newcomers {
             return;
         }
         failure = cause;
-        transfer = null;
-        for (int rank = 0; rank < links.worldSize(); rank++) {
-            Link link = links.open(rank);
-            if (link != null) {
-                link.abort(cause);
-            }
-        }
+        run = null;
+        links.forEachOpen(link -> link.abort(cause));
         departure = new Departure(links, () -> failOperations(cause));
+        if (sequence >= 0) {
+            log.warn(
+                    "The communicator of rank {} has failed: {}. Its last operations, in ms:{}",
+                    options.rank(),
+                    cause.message(),
+                    operationLog.dump());
+        }
     }
 
-    void announced(Link link, long operation, OperationHeader header) {
-        if (link.rank() != left && link.rank() != right) {
-            violated(link, "an announcement, though it is no neighbour");
-        } else if (!announcements.put(link.rank(), operation, header)) {
-            violated(link, "a second announcement before the first operation was over");
-        } else {
-            compare(link.rank());
+    /** {@code link} has reached {@code operation}; false if that must wait until we have come further. */
+    boolean announced(Link link, long operation, OperationHeader header) {
+        if (departure != null) {
+            return true;
         }
+        if (announcements.mustWait(link.rank(), operation)) {
+            return false;
+        }
+        failOnMismatch(link.rank(), announcements.put(link.rank(), operation, header));
+        return true;
     }
 
     void goodbye(Link link, long nextOperation) {
@@ -174,26 +175,32 @@ final class Conductor implements Newcomers {
         }
     }
 
-    /** Data of the given length begins to arrive. */
-    void dataAnnounced(Link link, long operation, int bytes) {
+    /** Whether data of the given length, which begins to arrive, may come now. */
+    boolean accepts(Link link, long operation, int bytes) {
         if (departure != null) {
-            return;
+            return true;
         }
-        RingTransfer current = transfer;
-        boolean expected = link.rank() == left && operation == sequence && announcements.agreed(left);
-        if (!expected || current == null || bytes > current.receivable()) {
+        Run current = operation == sequence ? run : null;
+        int room = current == null ? 0 : current.receivable(link.rank());
+        if (operation > sequence || (current != null && room == 0)) {
+            return false;
+        }
+        if (bytes > room || !announcements.agreed(link.rank())) {
             violated(link, bytes + " bytes of data of operation #" + operation + " where there should be none");
         }
+        return true;
     }
 
     /** Where the next of {@code bytes} arriving bytes go; the data of an operation that has failed goes nowhere. */
     ByteBuffer dataTarget(int bytes) {
-        return transfer == null ? scratch.slice(0, Math.min(bytes, scratch.capacity())) : transfer.receiveInto(bytes);
+        return run == null
+                ? lane.scratch().slice(0, Math.min(bytes, lane.scratch().capacity()))
+                : run.receiveInto(bytes);
     }
 
     void dataReceived(int bytes) {
-        if (transfer != null) {
-            transfer.received(bytes);
+        if (run != null) {
+            run.received(bytes);
         }
     }
 
@@ -214,53 +221,43 @@ final class Conductor implements Newcomers {
         }
         OperationHeader header = next.header();
         active = next;
+        agreed = false;
         activeSinceNanos = now;
         sequence++;
-        transfer = new RingTransfer(next.steps(), next.data(), scratch, reducer(header));
-        announcements.start(sequence, header);
+        operationLog.start(sequence, header, next.submittedNanos(), now);
+        failOnMismatch(-1, announcements.start(sequence));
         failIfLeft();
-        announceTo(left, header);
-        if (right != left) {
-            announceTo(right, header);
+        if (departure == null) {
+            Run started = next.work().start(lane, sequence);
+            run = started;
+            int[] peers = started.peers();
+            for (int peer : peers) {
+                links.get(peer).announce(sequence, header);
+            }
+            // Eager data goes out together with the announcement.
+            started.progress();
+            for (int peer : peers) {
+                links.get(peer).wire().flush();
+            }
         }
         return true;
     }
 
-    private void announceTo(int neighbour, OperationHeader header) {
-        if (departure == null) {
-            links.get(neighbour).announce(sequence, header);
-            compare(neighbour);
+    private void finish(Run finished, long now) {
+        Operation operation = active;
+        active = null;
+        run = null;
+        inquiry = null;
+        operationLog.finish(now);
+        metrics.finished(now - activeSinceNanos, finished.sentBytes());
+        if (operation != null) {
+            operation.succeed();
         }
     }
 
-    /** Sends while the kernel takes it; returns whether anything was sent. */
-    private boolean send(RingTransfer current) {
-        if (!announcements.agreed(right)) {
-            return false;
-        }
-        Link link = links.get(right);
-        boolean moved = false;
-        int bytes;
-        while (link.wire().isFlushed()
-                && (bytes = Math.min(current.sendable(), options.collectives().chunkBytes())) > 0) {
-            link.data(sequence, current.send(bytes));
-            moved = true;
-        }
-        return moved;
-    }
-
-    private boolean isTransferred(RingTransfer current) {
-        return current.allReceived()
-                && current.allSent()
-                && links.get(right).wire().isFlushed();
-    }
-
-    private void compare(int neighbour) {
-        if (departure == null) {
-            String mismatch = announcements.compare(neighbour);
-            if (mismatch != null) {
-                fail(Failure.of(Failure.Kind.MISMATCH, neighbour, mismatch));
-            }
+    private void failOnMismatch(int other, @Nullable String mismatch) {
+        if (mismatch != null) {
+            fail(Failure.of(Failure.Kind.MISMATCH, other, mismatch));
         }
     }
 
@@ -282,23 +279,12 @@ final class Conductor implements Newcomers {
     }
 
     /** Asks round who is to blame, and fails once that is known or nobody answers. */
-    private void overdue(RingTransfer current, long now) {
+    private void overdue(Run current, long now) {
         if (inquiry == null) {
             inquiry = new Inquiry(options, links, sequence, now);
         } else if (inquiry.isOver(now)) {
-            int neighbour = current.allReceived() ? right : left;
-            fail(diagnosis.overdue(describeActive(), current, inquiry.culprits(), neighbour));
+            fail(diagnosis.overdue(describeActive(), current, inquiry.culprits()));
         }
-    }
-
-    private @Nullable Reducer reducer(OperationHeader header) {
-        ElementType type = header.type();
-        Reduction reduction = header.reduction();
-        if (type == null || reduction == null) {
-            return null;
-        }
-        return reducers.computeIfAbsent(type, t -> new EnumMap<>(Reduction.class))
-                .computeIfAbsent(reduction, r -> Reducer.of(type, r));
     }
 
     private String describeActive() {

@@ -24,6 +24,17 @@ final class DataBuffers {
         }
     }
 
+    static void checkAllToAll(String name, ByteBuffer send, ByteBuffer receive, int worldSize) {
+        check(name, send, 1);
+        check(name, receive, 1);
+        if (send.remaining() != receive.remaining() || send.remaining() % worldSize != 0) {
+            throw new IllegalArgumentException(
+                    "the all-to-all \"" + name + "\" needs two buffers of one length, a multiple of "
+                            + worldSize + ", but has " + send.remaining() + " bytes to send and " + receive.remaining()
+                            + " to receive; pad them");
+        }
+    }
+
     static void checkRoot(String name, int root, int worldSize) {
         if (root < 0 || root >= worldSize) {
             throw new IllegalArgumentException(

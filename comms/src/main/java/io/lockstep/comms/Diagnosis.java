@@ -1,5 +1,6 @@
 package io.lockstep.comms;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,15 +52,24 @@ final class Diagnosis {
                         + "; do all ranks run the same version of Lockstep?");
     }
 
-    /** {@code operation} has passed its deadline; without culprits, {@code neighbour} is the one who keeps us waiting. */
-    Failure overdue(String operation, RingTransfer transfer, @Nullable String culprits, int neighbour) {
+    /** Nothing has come from {@code other} for {@code silence}, not even a heart-beat. */
+    Failure silent(int other, Duration silence, String operation) {
+        String address = links.addressOf(other);
+        String text = "rank " + options.rank() + " has heard nothing from rank " + other + " at " + address + " for "
+                + silence.toMillis() + " ms during " + operation
+                + "; its process is frozen, or its host or network is down";
+        return new Failure(Failure.Kind.PEER_LOST, other, address, operation, text);
+    }
+
+    /** {@code operation} has passed its deadline; without culprits, whom the run waits for is the one to name. */
+    Failure overdue(String operation, Run run, @Nullable String culprits) {
         String awaited = culprits != null
                 ? culprits
-                : "rank " + neighbour + " at " + links.addressOf(neighbour)
-                        + (transfer.allReceived() ? " to receive more" : " to send more");
+                : "rank " + run.awaited() + " at " + links.addressOf(run.awaited())
+                        + (run.awaitsTaking() ? " to receive more" : " to send more");
         String text = "rank " + options.rank() + " waited "
                 + options.timeouts().operation().toMillis() + " ms in " + operation + ", for " + awaited + "; it has "
-                + transfer.progress();
+                + run.describeProgress();
         return Failure.of(Failure.Kind.TIMEOUT, options.rank(), text);
     }
 

@@ -4,6 +4,10 @@ package io.lockstep.comms;
 public enum ElementType {
     FLOAT32(4),
     FLOAT64(8),
+    /** IEEE 754 binary16; sums are rounded after each addition. */
+    FLOAT16(2),
+    /** The upper half of a float32; sums are rounded after each addition. */
+    BFLOAT16(2),
     INT32(4),
     INT64(8);
 

@@ -2,6 +2,7 @@ package io.lockstep.comms;
 
 import io.lockstep.comms.join.HostAndPort;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The links of one rank to all others, and where those listen. */
@@ -63,6 +64,26 @@ final class Links {
     Link open(int rank) {
         Link link = links[rank];
         return link != null && link.wire().isOpen() ? link : null;
+    }
+
+    void forEachOpen(Consumer<Link> action) {
+        for (int rank = 0; rank < links.length; rank++) {
+            Link link = open(rank);
+            if (link != null) {
+                action.accept(link);
+            }
+        }
+    }
+
+    /** Lets links go on that had to wait for an operation; returns whether any came further. */
+    boolean resumeStalled() {
+        boolean moved = false;
+        for (Link link : links) {
+            if (link != null && link.reader().isStalled()) {
+                moved |= link.reader().resume();
+            }
+        }
+        return moved;
     }
 
     String addressOf(int rank) {

@@ -1,18 +1,31 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.plan.Plan;
+import io.lockstep.comms.plan.RingAllGather;
+import io.lockstep.comms.plan.Transfer;
+import io.lockstep.comms.reduce.Reducer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link Communicator} over the links of a mesh: checks the arguments, plans the steps, queues the operation. */
 final class MeshCommunicator implements Communicator {
     private final MeshOptions options;
     private final CommunicationThread thread;
+    private final Selection selection;
+    private final Plans plans;
+    private final Map<ElementType, Map<Reduction, Reducer>> reducers = new EnumMap<>(ElementType.class);
 
     MeshCommunicator(MeshOptions options, CommunicationThread thread) {
         this.options = options;
         this.thread = thread;
+        Algorithm forced = options.collectives().algorithm();
+        selection = forced == Algorithm.AUTO ? Selection.untuned() : Selection.always(forced);
+        plans = new Plans(options.rank(), options.worldSize());
     }
 
     @Override
@@ -28,38 +41,72 @@ final class MeshCommunicator implements Communicator {
     @Override
     public Pending allReduce(String name, ByteBuffer data, ElementType type, Reduction reduction) {
         DataBuffers.check(name, data, type.bytes());
-        return reduce(OperationKind.ALL_REDUCE, name, data, type, reduction);
+        return allReduce(OperationKind.ALL_REDUCE, name, data, type, reduction);
+    }
+
+    @Override
+    public Pending reduceScatter(String name, ByteBuffer data, ElementType type, Reduction reduction) {
+        DataBuffers.check(name, data, type.bytes());
+        int bytes = data.remaining();
+        OperationHeader header =
+                new OperationHeader(OperationKind.REDUCE_SCATTER, name, type, reduction, null, 0, bytes);
+        return submit(header, plans.reduceScatter(bytes, type.bytes()), data, data, reducer(type, reduction));
+    }
+
+    @Override
+    public Pending allGather(String name, ByteBuffer data, ElementType type) {
+        DataBuffers.check(name, data, type.bytes());
+        int bytes = data.remaining();
+        OperationHeader header = new OperationHeader(OperationKind.ALL_GATHER, name, type, null, null, 0, bytes);
+        return submit(header, plans.allGather(bytes, type.bytes()), data, data, null);
+    }
+
+    @Override
+    public Pending allToAll(String name, ByteBuffer send, ByteBuffer receive) {
+        DataBuffers.checkAllToAll(name, send, receive, worldSize());
+        int segment = send.remaining() / worldSize();
+        OperationHeader header =
+                new OperationHeader(OperationKind.ALL_TO_ALL, name, null, null, null, 0, send.remaining());
+        receive.put(receive.position() + rank() * segment, send, send.position() + rank() * segment, segment);
+        return submit(header, plans.allToAll(segment), send, receive, null);
     }
 
     @Override
     public Pending broadcast(String name, ByteBuffer data, int root) {
         DataBuffers.check(name, data, 1);
         DataBuffers.checkRoot(name, root, worldSize());
-        OperationHeader header = new OperationHeader(OperationKind.BROADCAST, name, null, null, root, data.remaining());
-        return submit(header, new RingBroadcast(rank(), worldSize(), data.remaining(), root), data);
+        int bytes = data.remaining();
+        OperationHeader header = new OperationHeader(OperationKind.BROADCAST, name, null, null, null, root, bytes);
+        return submit(header, plans.broadcast(bytes, root), data, data, null);
     }
 
     @Override
-    public List<byte[]> allGather(String name, byte[] own) {
+    public List<byte[]> allGatherObject(String name, byte[] own) {
         DataBuffers.checkObject(name, own);
         ByteBuffer lengths = direct(Integer.BYTES * worldSize()).putInt(Integer.BYTES * rank(), own.length);
-        reduce(OperationKind.ALL_GATHER_LENGTHS, name, lengths, ElementType.INT32, Reduction.SUM)
+        allReduce(OperationKind.GATHER_LENGTHS, name, lengths, ElementType.INT32, Reduction.SUM)
                 .await();
         int[] starts = new int[worldSize() + 1];
         for (int rank = 0; rank < worldSize(); rank++) {
             starts[rank + 1] = Math.addExact(starts[rank], lengths.getInt(Integer.BYTES * rank));
         }
         ByteBuffer all = direct(starts[worldSize()]).put(starts[rank()], own);
-        OperationHeader header = new OperationHeader(OperationKind.ALL_GATHER, name, null, null, 0, all.capacity());
-        submit(header, new RingAllGather(rank(), starts), all).await();
+        OperationHeader header =
+                new OperationHeader(OperationKind.GATHER_OBJECTS, name, null, null, null, 0, all.capacity());
+        submit(header, RingAllGather.plan(rank(), starts), all, all, null).await();
         return cut(all, starts);
     }
 
     @Override
     public void barrier(String name) {
         // The sum of one element is known nowhere before every rank has given its part.
-        reduce(OperationKind.BARRIER, name, direct(Integer.BYTES), ElementType.INT32, Reduction.SUM)
+        allReduce(OperationKind.BARRIER, name, direct(Integer.BYTES), ElementType.INT32, Reduction.SUM)
                 .await();
+    }
+
+    @Override
+    public CommunicationStatistics statistics() {
+        return thread.statistics();
     }
 
     @Override
@@ -74,20 +121,31 @@ final class MeshCommunicator implements Communicator {
         thread.close();
     }
 
-    private Pending reduce(OperationKind kind, String name, ByteBuffer data, ElementType type, Reduction reduction) {
+    private Pending allReduce(OperationKind kind, String name, ByteBuffer data, ElementType type, Reduction reduction) {
         int bytes = data.remaining();
-        OperationHeader header = new OperationHeader(kind, name, type, reduction, 0, bytes);
-        return submit(header, new RingAllReduce(rank(), worldSize(), bytes, type.bytes()), data);
+        Algorithm algorithm = selection.of(bytes);
+        OperationHeader header = new OperationHeader(kind, name, type, reduction, algorithm, 0, bytes);
+        Plan plan = plans.allReduce(algorithm, bytes, type.bytes());
+        return submit(header, plan, data, data, reducer(type, reduction));
     }
 
-    private Pending submit(OperationHeader header, RingSteps steps, ByteBuffer data) {
+    private Pending submit(
+            OperationHeader header, Plan plan, ByteBuffer source, ByteBuffer target, @Nullable Reducer reducer) {
         Failure failure = thread.failure();
         if (failure != null) {
             throw failure.toException();
         }
-        Operation operation = new Operation(header, steps, data, thread);
+        boolean eager = header.bytes() <= PlanRun.MAX_EAGER_BYTES;
+        Work work = (lane, sequence) -> new PlanRun(
+                new Transfer(plan, source, target, lane.scratch(), reducer), plan.peers(), eager, lane, sequence);
+        Operation operation = new Operation(header, work, thread);
         thread.submit(operation);
         return operation;
+    }
+
+    private Reducer reducer(ElementType type, Reduction reduction) {
+        return reducers.computeIfAbsent(type, t -> new EnumMap<>(Reduction.class))
+                .computeIfAbsent(reduction, r -> Reducer.of(type, r, worldSize()));
     }
 
     private static ByteBuffer direct(int bytes) {

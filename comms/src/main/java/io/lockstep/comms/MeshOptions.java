@@ -43,14 +43,14 @@ public record MeshOptions(
     }
 
     public MeshOptions withRendezvousTimeout(Duration timeout) {
-        return with(new Timeouts(timeout, timeouts.handshake(), timeouts.operation()));
+        return with(timeouts.withRendezvous(timeout));
     }
 
     public MeshOptions withHandshakeTimeout(Duration timeout) {
-        return with(new Timeouts(timeouts.rendezvous(), timeout, timeouts.operation()));
+        return with(timeouts.withHandshake(timeout));
     }
 
     public MeshOptions withOperationTimeout(Duration timeout) {
-        return with(new Timeouts(timeouts.rendezvous(), timeouts.handshake(), timeout));
+        return with(timeouts.withOperation(timeout));
     }
 }

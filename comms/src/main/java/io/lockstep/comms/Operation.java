@@ -1,6 +1,5 @@
 package io.lockstep.comms;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -8,16 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** A submitted operation: what it does, and whether it is done. Completed by the communication thread. */
 final class Operation implements Pending {
     private final OperationHeader header;
-    private final RingSteps steps;
-    private final ByteBuffer data;
+    private final Work work;
     private final CommunicationThread thread;
+    private final long submittedNanos = System.nanoTime();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Failure failure;
 
-    Operation(OperationHeader header, RingSteps steps, ByteBuffer data, CommunicationThread thread) {
+    Operation(OperationHeader header, Work work, CommunicationThread thread) {
         this.header = header;
-        this.steps = steps;
-        this.data = data;
+        this.work = work;
         this.thread = thread;
     }
 
@@ -25,12 +23,13 @@ final class Operation implements Pending {
         return header;
     }
 
-    RingSteps steps() {
-        return steps;
+    Work work() {
+        return work;
     }
 
-    ByteBuffer data() {
-        return data;
+    /** When it was submitted, as {@link System#nanoTime}. */
+    long submittedNanos() {
+        return submittedNanos;
     }
 
     void succeed() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an operation is, as announced to the neighbours before it starts; ranks agree if their headers are equal.
  *
- * <p>On the wire: kind (1), element type (1), reduction (1), both -1 if there is none, root (4), bytes (4), name (UTF-8).
+ * <p>On the wire: kind (1), element type (1), reduction (1), algorithm (1), -1 where there is none, root (4), bytes (4), name (UTF-8).
  *
  * @param root the rank that broadcasts, 0 for other kinds
  * @param bytes the length of the data on each rank
@@ -21,6 +21,7 @@ record OperationHeader(
         String name,
         @Nullable ElementType type,
         @Nullable Reduction reduction,
+        @Nullable Algorithm algorithm,
         int root,
         int bytes) {
     private static final int MAX_NAME_BYTES = 512;
@@ -36,6 +37,7 @@ record OperationHeader(
         out.writeByte(kind.ordinal());
         out.writeByte(type == null ? -1 : type.ordinal());
         out.writeByte(reduction == null ? -1 : reduction.ordinal());
+        out.writeByte(algorithm == null ? -1 : algorithm.ordinal());
         out.writeInt(root).writeInt(bytes);
         out.writeCharSequence(name, StandardCharsets.UTF_8);
     }
@@ -46,6 +48,7 @@ record OperationHeader(
             OperationKind kind = OperationKind.values()[in.get()];
             byte type = in.get();
             byte reduction = in.get();
+            byte algorithm = in.get();
             int root = in.getInt();
             int bytes = in.getInt();
             String name = StandardCharsets.UTF_8.decode(in).toString();
@@ -54,6 +57,7 @@ record OperationHeader(
                     name,
                     type < 0 ? null : ElementType.values()[type],
                     reduction < 0 ? null : Reduction.values()[reduction],
+                    algorithm < 0 ? null : Algorithm.values()[algorithm],
                     root,
                     bytes);
         } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
@@ -65,7 +69,7 @@ record OperationHeader(
     public String toString() {
         StringBuilder text =
                 new StringBuilder().append(kind).append(" \"").append(name).append("\" (");
-        if (type != null && kind == OperationKind.ALL_REDUCE) {
+        if (kind == OperationKind.ALL_REDUCE || kind == OperationKind.REDUCE_SCATTER) {
             text.append(type).append(' ').append(reduction).append(", ");
         }
         if (kind == OperationKind.BROADCAST) {

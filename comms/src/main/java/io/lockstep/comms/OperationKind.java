@@ -3,9 +3,12 @@ package io.lockstep.comms;
 /** What kind of collective an operation is. */
 enum OperationKind {
     ALL_REDUCE("all-reduce"),
-    BROADCAST("broadcast"),
-    ALL_GATHER_LENGTHS("all-gather (lengths)"),
+    REDUCE_SCATTER("reduce-scatter"),
     ALL_GATHER("all-gather"),
+    ALL_TO_ALL("all-to-all"),
+    BROADCAST("broadcast"),
+    GATHER_LENGTHS("all-gather of objects (lengths)"),
+    GATHER_OBJECTS("all-gather of objects"),
     BARRIER("barrier");
 
     private final String text;

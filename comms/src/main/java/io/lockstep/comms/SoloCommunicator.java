@@ -36,6 +36,24 @@ final class SoloCommunicator implements Communicator {
     }
 
     @Override
+    public Pending reduceScatter(String name, ByteBuffer data, ElementType type, Reduction reduction) {
+        return allReduce(name, data, type, reduction);
+    }
+
+    @Override
+    public Pending allGather(String name, ByteBuffer data, ElementType type) {
+        return allReduce(name, data, type, Reduction.SUM);
+    }
+
+    @Override
+    public Pending allToAll(String name, ByteBuffer send, ByteBuffer receive) {
+        DataBuffers.checkAllToAll(name, send, receive, 1);
+        checkOpen();
+        receive.put(receive.position(), send, send.position(), send.remaining());
+        return DONE;
+    }
+
+    @Override
     public Pending broadcast(String name, ByteBuffer data, int root) {
         DataBuffers.check(name, data, 1);
         DataBuffers.checkRoot(name, root, 1);
@@ -44,7 +62,7 @@ final class SoloCommunicator implements Communicator {
     }
 
     @Override
-    public List<byte[]> allGather(String name, byte[] own) {
+    public List<byte[]> allGatherObject(String name, byte[] own) {
         DataBuffers.checkObject(name, own);
         checkOpen();
         return List.of(own.clone());
@@ -53,6 +71,11 @@ final class SoloCommunicator implements Communicator {
     @Override
     public void barrier(String name) {
         checkOpen();
+    }
+
+    @Override
+    public CommunicationStatistics statistics() {
+        return new CommunicationStatistics(0, 0, 0, 0);
     }
 
     @Override

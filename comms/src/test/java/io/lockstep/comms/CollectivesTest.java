@@ -17,7 +17,8 @@ class CollectivesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 9})
     void broadcastsFromEachRoot(int worldSize) {
-        try (Ranks ranks = Ranks.join(worldSize, options -> options.with(new CollectiveOptions(4096)))) {
+        try (Ranks ranks =
+                Ranks.join(worldSize, options -> options.with(CollectiveOptions.DEFAULT.withChunkBytes(4096)))) {
             ranks.run(communicator -> {
                 for (int root = 0; root < worldSize; root++) {
                     for (int bytes : new int[] {0, 1, 7, 100_003}) {
@@ -37,11 +38,53 @@ class CollectivesTest {
         try (Ranks ranks = Ranks.join(worldSize)) {
             ranks.run(communicator -> {
                 for (int factor : new int[] {0, 1, 5_003}) {
-                    List<byte[]> all =
-                            communicator.allGather("objects", bytes(factor * communicator.rank(), communicator.rank()));
+                    List<byte[]> all = communicator.allGatherObject(
+                            "objects", bytes(factor * communicator.rank(), communicator.rank()));
                     assertThat(all).hasSize(worldSize);
                     for (int rank = 0; rank < worldSize; rank++) {
                         assertThat(all.get(rank)).isEqualTo(bytes(factor * rank, rank));
+                    }
+                }
+                return true;
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 9})
+    void aReduceScatterAndAnAllGatherAreAnAllReduce(int worldSize) {
+        try (Ranks ranks = Ranks.join(worldSize)) {
+            ranks.run(communicator -> {
+                for (int count : new int[] {0, 1, worldSize - 1, worldSize, worldSize + 1, 100_003}) {
+                    ByteBuffer parts = Elements.wholeNumbers(ElementType.FLOAT64, count, communicator.rank());
+                    ByteBuffer whole = Elements.wholeNumbers(ElementType.FLOAT64, count, communicator.rank());
+                    communicator.reduceScatter("parts", parts, ElementType.FLOAT64, Reduction.AVERAGE);
+                    communicator.allGather("parts", parts, ElementType.FLOAT64).await();
+                    communicator
+                            .allReduce("whole", whole, ElementType.FLOAT64, Reduction.AVERAGE)
+                            .await();
+                    assertThat(parts).isEqualTo(whole);
+                }
+                return true;
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 9})
+    void allToAllTransposes(int worldSize) {
+        try (Ranks ranks = Ranks.join(worldSize)) {
+            ranks.run(communicator -> {
+                for (int segment : new int[] {0, 1, 5, 70_001}) {
+                    ByteBuffer send = direct(segment * worldSize);
+                    for (int to = 0; to < worldSize; to++) {
+                        send.put(to * segment, bytes(segment, 16 * communicator.rank() + to));
+                    }
+                    ByteBuffer receive = direct(segment * worldSize);
+                    communicator.allToAll("shuffle", send, receive).await();
+                    for (int from = 0; from < worldSize; from++) {
+                        assertThat(receive.slice(from * segment, segment))
+                                .isEqualTo(ByteBuffer.wrap(bytes(segment, 16 * from + communicator.rank())));
                     }
                 }
                 return true;
@@ -74,7 +117,7 @@ class CollectivesTest {
                 ByteBuffer data = pattern(3_000_003, communicator.rank());
                 communicator.broadcast("weights", data, 1).await();
                 assertThat(data).isEqualTo(pattern(3_000_003, 1));
-                assertThat(communicator.allGather("ranks", bytes(5, communicator.rank())))
+                assertThat(communicator.allGatherObject("ranks", bytes(5, communicator.rank())))
                         .hasSize(3);
                 return true;
             });

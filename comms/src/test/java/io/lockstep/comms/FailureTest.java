@@ -109,7 +109,7 @@ class FailureTest {
                 return true;
             });
             List<Throwable> later = ranks.failures(communicator -> {
-                communicator.allGather("later", new byte[0]);
+                communicator.allGatherObject("later", new byte[0]);
                 return true;
             });
             assertThat(later)

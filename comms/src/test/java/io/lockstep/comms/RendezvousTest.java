@@ -80,7 +80,7 @@ class RendezvousTest {
                     return exchange.of(rank).exchange(own);
                 }));
         List<List<byte[]>> gathered =
-                Ranks.onEach(3, rank -> mesh.get(rank).allGather("ranks", new byte[] {(byte) rank}));
+                Ranks.onEach(3, rank -> mesh.get(rank).allGatherObject("ranks", new byte[] {(byte) rank}));
         assertThat(gathered)
                 .allSatisfy(all -> assertThat(all).containsExactly(new byte[] {0}, new byte[] {1}, new byte[] {2}));
         Ranks.onEach(3, rank -> {

@@ -15,7 +15,8 @@ final class RingBenchmark {
         int worldSize = Integer.parseInt(arguments[0]);
         int chunkBytes = Integer.parseInt(arguments[1]);
         double seconds = Double.parseDouble(arguments[2]);
-        try (Ranks ranks = Ranks.join(worldSize, options -> options.with(new CollectiveOptions(chunkBytes)))) {
+        try (Ranks ranks =
+                Ranks.join(worldSize, options -> options.with(CollectiveOptions.DEFAULT.withChunkBytes(chunkBytes)))) {
             for (int i = 3; i < arguments.length; i++) {
                 int bytes = Integer.parseInt(arguments[i]);
                 double[] nanos = ranks.run(communicator -> measure(communicator, bytes, seconds))

@@ -8,24 +8,29 @@ import java.nio.DoubleBuffer;
 /** Reduces {@code double} elements. */
 final class DoubleReducer extends Reducer {
     private final Reduction reduction;
+    private final int divisor;
     private final double[] ours = new double[BLOCK];
     private final double[] theirs = new double[BLOCK];
 
-    DoubleReducer(Reduction reduction) {
+    DoubleReducer(Reduction reduction, int divisor) {
         super(ElementType.FLOAT64);
         this.reduction = reduction;
+        this.divisor = divisor;
     }
 
     @Override
-    void reduceBlock(ByteBuffer target, ByteBuffer source) {
+    void reduceBlock(ByteBuffer target, ByteBuffer source, boolean last) {
         DoubleBuffer result = target.asDoubleBuffer();
         int length = result.remaining();
         result.get(0, ours, 0, length);
         source.asDoubleBuffer().get(0, theirs, 0, length);
         switch (reduction) {
-            case SUM -> sum(ours, theirs, length);
+            case SUM, AVERAGE -> sum(ours, theirs, length);
             case MIN -> min(ours, theirs, length);
             case MAX -> max(ours, theirs, length);
+        }
+        if (last && divisor > 1) {
+            divide(ours, divisor, length);
         }
         result.put(0, ours, 0, length);
     }
@@ -45,6 +50,12 @@ final class DoubleReducer extends Reducer {
     private static void max(double[] a, double[] b, int length) {
         for (int i = 0; i < length; i++) {
             a[i] = Math.max(a[i], b[i]);
+        }
+    }
+
+    private static void divide(double[] a, double divisor, int length) {
+        for (int i = 0; i < length; i++) {
+            a[i] /= divisor;
         }
     }
 }

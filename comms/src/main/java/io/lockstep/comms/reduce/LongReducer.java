@@ -13,11 +13,14 @@ final class LongReducer extends Reducer {
 
     LongReducer(Reduction reduction) {
         super(ElementType.INT64);
+        if (reduction == Reduction.AVERAGE) {
+            throw averageRefused();
+        }
         this.reduction = reduction;
     }
 
     @Override
-    void reduceBlock(ByteBuffer target, ByteBuffer source) {
+    void reduceBlock(ByteBuffer target, ByteBuffer source, boolean last) {
         LongBuffer result = target.asLongBuffer();
         int length = result.remaining();
         result.get(0, ours, 0, length);
@@ -26,8 +29,14 @@ final class LongReducer extends Reducer {
             case SUM -> sum(ours, theirs, length);
             case MIN -> min(ours, theirs, length);
             case MAX -> max(ours, theirs, length);
+            case AVERAGE -> throw averageRefused();
         }
         result.put(0, ours, 0, length);
+    }
+
+    private static IllegalArgumentException averageRefused() {
+        return new IllegalArgumentException(
+                "the average of integers would have to be rounded; use SUM and divide, or a floating type");
     }
 
     private static void sum(long[] a, long[] b, int length) {

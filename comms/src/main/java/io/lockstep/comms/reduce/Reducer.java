@@ -15,7 +15,8 @@ import java.nio.ByteOrder;
  *
  * <p>A reducer keeps its arrays between calls and serves one thread.
  */
-public abstract sealed class Reducer permits DoubleReducer, FloatReducer, IntReducer, LongReducer {
+public abstract sealed class Reducer
+        permits Bfloat16Reducer, DoubleReducer, Float16Reducer, FloatReducer, IntReducer, LongReducer {
     /** Elements in a block: two blocks of the widest type are 32 KB. */
     static final int BLOCK = 2048;
 
@@ -25,10 +26,18 @@ public abstract sealed class Reducer permits DoubleReducer, FloatReducer, IntRed
         elementBytes = type.bytes();
     }
 
-    public static Reducer of(ElementType type, Reduction reduction) {
+    /**
+     * A reducer for buffers of {@code worldSize} ranks.
+     *
+     * @throws IllegalArgumentException for the average of integers, which would have to be rounded
+     */
+    public static Reducer of(ElementType type, Reduction reduction, int worldSize) {
+        int divisor = reduction == Reduction.AVERAGE ? worldSize : 1;
         return switch (type) {
-            case FLOAT32 -> new FloatReducer(reduction);
-            case FLOAT64 -> new DoubleReducer(reduction);
+            case FLOAT32 -> new FloatReducer(new FloatOperation(reduction, divisor));
+            case FLOAT64 -> new DoubleReducer(reduction, divisor);
+            case FLOAT16 -> new Float16Reducer(new FloatOperation(reduction, divisor));
+            case BFLOAT16 -> new Bfloat16Reducer(new FloatOperation(reduction, divisor));
             case INT32 -> new IntReducer(reduction);
             case INT64 -> new LongReducer(reduction);
         };
@@ -38,17 +47,22 @@ public abstract sealed class Reducer permits DoubleReducer, FloatReducer, IntRed
         return elementBytes;
     }
 
-    /** Reduces the first {@code bytes} of {@code source}, whole elements, into {@code target} from {@code offset}. */
-    public final void reduce(ByteBuffer target, int offset, ByteBuffer source, int bytes) {
+    /**
+     * Reduces the first {@code bytes} of {@code source}, whole elements, into {@code target} from {@code offset}.
+     *
+     * @param last whether all ranks' elements are in the target then, so that an average is divided
+     */
+    public final void reduce(ByteBuffer target, int offset, ByteBuffer source, int bytes, boolean last) {
         int blockBytes = BLOCK * elementBytes;
         for (int done = 0; done < bytes; done += blockBytes) {
             int length = Math.min(blockBytes, bytes - done);
             reduceBlock(
                     target.slice(offset + done, length).order(ByteOrder.nativeOrder()),
-                    source.slice(done, length).order(ByteOrder.nativeOrder()));
+                    source.slice(done, length).order(ByteOrder.nativeOrder()),
+                    last);
         }
     }
 
     /** Reduces {@code source} into {@code target}, which are of the same length, at most a block. */
-    abstract void reduceBlock(ByteBuffer target, ByteBuffer source);
+    abstract void reduceBlock(ByteBuffer target, ByteBuffer source, boolean last);
 }

@@ -31,6 +31,7 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     private Receiver receiver;
     private @Nullable Throwable cause;
     private boolean outputShut;
+    private boolean paused;
 
     /** Takes over {@code channel}, before it is registered. */
     public Wire(SocketChannel channel, Receiver receiver) {
@@ -44,6 +45,17 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     /** Hands all further bytes to {@code next}. */
     public void handOver(Receiver next) {
         receiver = next;
+    }
+
+    /** Reads no more until {@link #resume}. */
+    public void pause() {
+        paused = true;
+        channel.config().setAutoRead(false);
+    }
+
+    public void resume() {
+        paused = false;
+        channel.config().setAutoRead(true);
     }
 
     /** A buffer to fill and {@link #write}. */
@@ -169,7 +181,7 @@ public final class Wire extends ChannelInboundHandlerAdapter {
 
         @Override
         public boolean continueReading() {
-            return reads < MAX_READS && lastBytes > 0 && lastBytes == attemptedBytes;
+            return !paused && reads < MAX_READS && lastBytes > 0 && lastBytes == attemptedBytes;
         }
 
         @Override

@@ -38,7 +38,7 @@ final class ParameterHash {
      */
     static void requireEqual(String own, Communicator communicator, String when) {
         List<byte[]> hashes =
-                communicator.allGather("parameter hash", HexFormat.of().parseHex(own));
+                communicator.allGatherObject("parameter hash", HexFormat.of().parseHex(own));
         Map<String, String> ranksByHash = new TreeMap<>();
         for (int rank = 0; rank < hashes.size(); rank++) {
             String hash = HexFormat.of().formatHex(hashes.get(rank)).substring(0, SHOWN_DIGITS);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.comms.plan;
+
+import org.jspecify.annotations.NullMarked;
