@@ -11,7 +11,9 @@ public enum Algorithm {
     /** {@link io.lockstep.comms.plan.RecursiveDoubling}: for small buffers; with two ranks the direct exchange. */
     RECURSIVE_DOUBLING,
     /** {@link io.lockstep.comms.plan.HalvingDoubling}, by Rabenseifner: for buffers of middle size. */
-    HALVING_DOUBLING;
+    HALVING_DOUBLING,
+    /** {@link io.lockstep.comms.memory.SharedMemoryTransfer}: where all ranks are on one host and share memory. */
+    SHARED_MEMORY;
 
     /** The name in options and reports: {@code recursive-doubling}. */
     @Override

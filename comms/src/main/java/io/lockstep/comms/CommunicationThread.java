@@ -221,7 +221,9 @@ final class CommunicationThread implements Runnable {
             } else if (!conductor.isBusy()) {
                 loop.run(options.timeouts().heartbeat().toNanos());
             } else if (++idle > POLLS) {
-                loop.run(BUSY_SLEEP_NANOS);
+                if (conductor.maySleep()) {
+                    loop.run(BUSY_SLEEP_NANOS);
+                }
             } else if (idle > SPINS) {
                 Thread.yield();
             } else {

@@ -111,6 +111,11 @@ final class Conductor implements Newcomers {
         return active != null || departure != null;
     }
 
+    /** Whether the thread may sleep until a link has something for us, or we are woken. */
+    boolean maySleep() {
+        return run == null || run.maySleep();
+    }
+
     boolean hasEnded() {
         return departure != null && departure.hasEnded();
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * 4 GOODBYE    the sender has finished all operations before this sequence number and leaves
  * 5 PROBE      the sender waits for this operation longer than it should: how far is the receiver?
  * 6 STATUS     the answer: the operation that the sender has started last
- * 7 HEARTBEAT  the sender lives, though it had nothing to say
+ * 7 HEARTBEAT  the sender lives, though it had nothing to say; or the receiver should look at the shared memory
  * </pre>
  */
 enum FrameType {

@@ -66,6 +66,11 @@ final class Link {
         spoke = false;
     }
 
+    /** Lets the other side look whether something it waits for has happened. */
+    void wake() {
+        control(FrameType.HEARTBEAT, 0);
+    }
+
     /** Sends {@code bytes}, which must stay as they are until the wire is flushed. */
     void data(long operation, ByteBuffer bytes) {
         spoke = true;

@@ -37,7 +37,9 @@ public final class Mesh {
             String own = get(thread.start(), options);
             List<HostAndPort> addresses = exchange(exchange, own, options);
             get(thread.connect(addresses), options);
-            return new MeshCommunicator(options, thread);
+            MeshCommunicator communicator = new MeshCommunicator(options, thread);
+            communicator.prepare(addresses.stream().map(HostAndPort::host).toList());
+            return communicator;
         } catch (RuntimeException e) {
             thread.abort("could not join the mesh: " + e.getMessage());
             thread.close();

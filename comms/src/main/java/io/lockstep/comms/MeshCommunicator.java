@@ -14,18 +14,29 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link Communicator} over the links of a mesh: checks the arguments, plans the steps, queues the operation. */
 final class MeshCommunicator implements Communicator {
+    /** What serves a handful of bytes. */
+    private static final Algorithm SMALL = Algorithm.RECURSIVE_DOUBLING;
+
     private final MeshOptions options;
     private final CommunicationThread thread;
-    private final Selection selection;
     private final Plans plans;
     private final Map<ElementType, Map<Reduction, Reducer>> reducers = new EnumMap<>(ElementType.class);
+    private Selection selection = Selection.untuned(false);
+    private @Nullable HostGroup group;
 
     MeshCommunicator(MeshOptions options, CommunicationThread thread) {
         this.options = options;
         this.thread = thread;
-        Algorithm forced = options.collectives().algorithm();
-        selection = forced == Algorithm.AUTO ? Selection.untuned() : Selection.always(forced);
         plans = new Plans(options.rank(), options.worldSize());
+    }
+
+    /** Lets the ranks of this host share memory, and settles which all-reduce is used. All ranks call it at once. */
+    void prepare(List<String> hosts) {
+        CollectiveOptions collectives = options.collectives();
+        if (collectives.sharedMemory()) {
+            group = MemorySharing.form(this);
+        }
+        selection = new Settlement(this, collectives, group).settle(hosts);
     }
 
     @Override
@@ -41,7 +52,11 @@ final class MeshCommunicator implements Communicator {
     @Override
     public Pending allReduce(String name, ByteBuffer data, ElementType type, Reduction reduction) {
         DataBuffers.check(name, data, type.bytes());
-        return allReduce(OperationKind.ALL_REDUCE, name, data, type, reduction);
+        return allReduce(name, data, type, reduction, selection.of(data.remaining()));
+    }
+
+    Pending allReduce(String name, ByteBuffer data, ElementType type, Reduction reduction, Algorithm algorithm) {
+        return allReduce(OperationKind.ALL_REDUCE, name, data, type, reduction, algorithm);
     }
 
     @Override
@@ -84,7 +99,7 @@ final class MeshCommunicator implements Communicator {
     public List<byte[]> allGatherObject(String name, byte[] own) {
         DataBuffers.checkObject(name, own);
         ByteBuffer lengths = direct(Integer.BYTES * worldSize()).putInt(Integer.BYTES * rank(), own.length);
-        allReduce(OperationKind.GATHER_LENGTHS, name, lengths, ElementType.INT32, Reduction.SUM)
+        allReduce(OperationKind.GATHER_LENGTHS, name, lengths, ElementType.INT32, Reduction.SUM, SMALL)
                 .await();
         int[] starts = new int[worldSize() + 1];
         for (int rank = 0; rank < worldSize(); rank++) {
@@ -100,7 +115,7 @@ final class MeshCommunicator implements Communicator {
     @Override
     public void barrier(String name) {
         // The sum of one element is known nowhere before every rank has given its part.
-        allReduce(OperationKind.BARRIER, name, direct(Integer.BYTES), ElementType.INT32, Reduction.SUM)
+        allReduce(OperationKind.BARRIER, name, direct(Integer.BYTES), ElementType.INT32, Reduction.SUM, SMALL)
                 .await();
     }
 
@@ -121,23 +136,44 @@ final class MeshCommunicator implements Communicator {
         thread.close();
     }
 
-    private Pending allReduce(OperationKind kind, String name, ByteBuffer data, ElementType type, Reduction reduction) {
+    private Pending allReduce(
+            OperationKind kind,
+            String name,
+            ByteBuffer data,
+            ElementType type,
+            Reduction reduction,
+            Algorithm algorithm) {
         int bytes = data.remaining();
-        Algorithm algorithm = selection.of(bytes);
         OperationHeader header = new OperationHeader(kind, name, type, reduction, algorithm, 0, bytes);
-        Plan plan = plans.allReduce(algorithm, bytes, type.bytes());
-        return submit(header, plan, data, data, reducer(type, reduction));
+        Reducer reducer = reducer(type, reduction);
+        HostGroup sharing = group;
+        if (algorithm == Algorithm.SHARED_MEMORY && sharing != null) {
+            return submit(
+                    header,
+                    (lane, sequence) ->
+                            new SharedMemoryRun(sharing.transfer(data, reducer, true, lane), sharing, lane));
+        }
+        return submit(header, plans.allReduce(algorithm, bytes, type.bytes()), data, data, reducer);
     }
 
     private Pending submit(
             OperationHeader header, Plan plan, ByteBuffer source, ByteBuffer target, @Nullable Reducer reducer) {
+        boolean eager = header.bytes() <= PlanRun.MAX_EAGER_BYTES;
+        return submit(
+                header,
+                (lane, sequence) -> new PlanRun(
+                        new Transfer(plan, source, target, lane.scratch(), reducer),
+                        plan.peers(),
+                        eager,
+                        lane,
+                        sequence));
+    }
+
+    private Pending submit(OperationHeader header, Work work) {
         Failure failure = thread.failure();
         if (failure != null) {
             throw failure.toException();
         }
-        boolean eager = header.bytes() <= PlanRun.MAX_EAGER_BYTES;
-        Work work = (lane, sequence) -> new PlanRun(
-                new Transfer(plan, source, target, lane.scratch(), reducer), plan.peers(), eager, lane, sequence);
         Operation operation = new Operation(header, work, thread);
         thread.submit(operation);
         return operation;

@@ -10,6 +10,11 @@ interface Run {
     /** Does what can be done without waiting; returns whether anything was. */
     boolean progress();
 
+    /** Whether the thread may sleep until a link has something; a run that waits for something else asks to be woken. */
+    default boolean maySleep() {
+        return true;
+    }
+
     /** Whether all is done on this rank, and no link refers to the operation's buffers any more. */
     boolean isDone();
 

@@ -17,8 +17,7 @@ class CollectivesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 9})
     void broadcastsFromEachRoot(int worldSize) {
-        try (Ranks ranks =
-                Ranks.join(worldSize, options -> options.with(CollectiveOptions.DEFAULT.withChunkBytes(4096)))) {
+        try (Ranks ranks = Ranks.join(worldSize, options -> options.with(Ranks.COLLECTIVES.withChunkBytes(4096)))) {
             ranks.run(communicator -> {
                 for (int root = 0; root < worldSize; root++) {
                     for (int bytes : new int[] {0, 1, 7, 100_003}) {

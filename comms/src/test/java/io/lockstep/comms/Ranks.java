@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** The ranks of a job as threads of one process, with an exchange of addresses through memory. */
 final class Ranks implements AutoCloseable {
     static final JobSecret SECRET = JobSecret.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+    /** TCP, and nothing that depends on time: tests say so where they want more. */
+    static final CollectiveOptions COLLECTIVES =
+            CollectiveOptions.DEFAULT.withMeasured(false).withSharedMemory(false);
+
     private static final long LIMIT_SECONDS = 60;
 
     private final int worldSize;

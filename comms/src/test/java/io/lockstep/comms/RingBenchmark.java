@@ -16,7 +16,7 @@ final class RingBenchmark {
         int chunkBytes = Integer.parseInt(arguments[1]);
         double seconds = Double.parseDouble(arguments[2]);
         try (Ranks ranks =
-                Ranks.join(worldSize, options -> options.with(CollectiveOptions.DEFAULT.withChunkBytes(chunkBytes)))) {
+                Ranks.join(worldSize, options -> options.with(Ranks.COLLECTIVES.withChunkBytes(chunkBytes)))) {
             for (int i = 3; i < arguments.length; i++) {
                 int bytes = Integer.parseInt(arguments[i]);
                 double[] nanos = ranks.run(communicator -> measure(communicator, bytes, seconds))

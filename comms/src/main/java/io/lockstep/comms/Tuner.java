@@ -1,0 +1,97 @@
+package io.lockstep.comms;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds out which all-reduce is the fastest for which size on this mesh, by trying them.
+ *
+ * <p>For sizes from small to large each algorithm runs a few times on all ranks. An algorithm is as slow as its slowest
+ * rank, so the ranks agree on the maximum of their times, and thereby on everything that follows from them, the end of the
+ * measuring included. Interference only ever adds time: the shortest time counts.
+ *
+ * <p>All in all it takes {@link #BUDGET_NANOS}, or the time of one slow size more.
+ */
+final class Tuner {
+    private static final int[] SIZES = {4 << 10, 32 << 10, 128 << 10, 512 << 10, 2 << 20, 8 << 20};
+    private static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
+    private static final int ROUNDS = 3;
+    private static final int MAX_REPETITIONS = 10;
+    private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final MeshCommunicator communicator;
+    private final List<Algorithm> candidates;
+    private final long startNanos = System.nanoTime();
+
+    Tuner(MeshCommunicator communicator, List<Algorithm> candidates) {
+        this.communicator = communicator;
+        this.candidates = candidates;
+    }
+
+    /** The same on all ranks, which call this at the same time. */
+    Selection measure() {
+        List<Algorithm> winners = new ArrayList<>();
+        for (int bytes : SIZES) {
+            winners.add(fastest(bytes));
+            if (agree(System.nanoTime() - startNanos) > BUDGET_NANOS) {
+                break;
+            }
+        }
+        List<Selection.Choice> choices = new ArrayList<>();
+        for (int i = 0; i < winners.size(); i++) {
+            boolean last = i == winners.size() - 1;
+            if (last || winners.get(i) != winners.get(i + 1)) {
+                // Between two sizes of which the one is won by this, the other by the next: their geometric mean.
+                int limit = last ? Selection.Choice.UNLIMITED : 2 * SIZES[i];
+                choices.add(new Selection.Choice(winners.get(i), limit));
+            }
+        }
+        return new Selection(choices);
+    }
+
+    private Algorithm fastest(int bytes) {
+        ByteBuffer data = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        long[] best = new long[candidates.size()];
+        int[] repetitions = new int[candidates.size()];
+        for (int round = 0; round <= ROUNDS; round++) {
+            for (int candidate = 0; candidate < best.length; candidate++) {
+                // The first round warms up, and says how many repetitions fit into a round.
+                int count = round == 0 ? 1 : repetitions[candidate];
+                long nanos = agree(time(candidates.get(candidate), data, count)) / count;
+                if (round == 0) {
+                    repetitions[candidate] = (int) Math.max(1, Math.min(MAX_REPETITIONS, ROUND_NANOS / (nanos + 1)));
+                }
+                best[candidate] = round <= 1 ? nanos : Math.min(best[candidate], nanos);
+            }
+        }
+        int winner = 0;
+        for (int candidate = 1; candidate < best.length; candidate++) {
+            winner = best[candidate] < best[winner] ? candidate : winner;
+        }
+        return candidates.get(winner);
+    }
+
+    private long time(Algorithm algorithm, ByteBuffer data, int count) {
+        communicator.barrier("tuning");
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            communicator
+                    .allReduce("tuning", data, ElementType.FLOAT32, Reduction.SUM, algorithm)
+                    .await();
+        }
+        return System.nanoTime() - start;
+    }
+
+    private long agree(long nanos) {
+        ByteBuffer maximum = ByteBuffer.allocateDirect(Long.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(0, nanos);
+        communicator
+                .allReduce("tuning", maximum, ElementType.INT64, Reduction.MAX, Algorithm.RECURSIVE_DOUBLING)
+                .await();
+        return maximum.getLong(0);
+    }
+}
