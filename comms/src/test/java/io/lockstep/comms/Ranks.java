@@ -67,6 +67,7 @@ final class Ranks implements AutoCloseable {
 
     static MeshOptions options(int rank, int worldSize) {
         return MeshOptions.of(rank, worldSize, "test", 1, SECRET, "127.0.0.1")
+                .with(COLLECTIVES)
                 .withRendezvousTimeout(Duration.ofSeconds(20))
                 .withOperationTimeout(Duration.ofSeconds(20));
     }
