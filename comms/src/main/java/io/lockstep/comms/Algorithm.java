@@ -12,8 +12,10 @@ public enum Algorithm {
     RECURSIVE_DOUBLING,
     /** {@link io.lockstep.comms.plan.HalvingDoubling}, by Rabenseifner: for buffers of middle size. */
     HALVING_DOUBLING,
-    /** {@link io.lockstep.comms.memory.SharedMemoryTransfer}: where all ranks are on one host and share memory. */
-    SHARED_MEMORY;
+    /** {@link io.lockstep.comms.memory.MemoryAllReduce}: where all ranks are on one host and share memory. */
+    SHARED_MEMORY,
+    /** {@link TwoLevelRun}: within each host through shared memory, between the hosts by a ring. */
+    TWO_LEVEL;
 
     /** The name in options and reports: {@code recursive-doubling}. */
     @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,46 +21,76 @@ import org.slf4j.LoggerFactory;
  * makes a segment with a name and a nonce that nobody can guess and tells both over the mesh; the others map it and say
  * whether that went well. So ranks whose containers do not share {@code /dev/shm} find out, and go on over TCP.
  *
- * <p>Processes in different network namespaces count as different hosts.
+ * <p>Processes in different network namespaces, or under different addresses, count as different hosts.
  */
 final class MemorySharing {
     private static final Logger log = LoggerFactory.getLogger(MemorySharing.class);
 
     private final Communicator communicator;
     private final int rank;
+    private final String host;
     private @Nullable SharedSegment segment;
     private @Nullable Path created;
 
-    private MemorySharing(Communicator communicator) {
+    private MemorySharing(Communicator communicator, String host) {
         this.communicator = communicator;
+        this.host = host;
         rank = communicator.rank();
     }
 
-    /** The ranks that share memory with this one, or null if there are none. All ranks call it at the same time. */
-    static @Nullable HostGroup form(Communicator communicator) {
-        return new MemorySharing(communicator).form();
+    /** Who shares memory with whom. All ranks call it at the same time. */
+    static Topology form(Communicator communicator, String host) {
+        return new MemorySharing(communicator, host).form();
     }
 
-    private @Nullable HostGroup form() {
+    private Topology form() {
         List<byte[]> hosts =
                 communicator.allGatherObject("hosts", hostIdentity().getBytes(StandardCharsets.UTF_8));
-        int[] ranks = IntStream.range(0, hosts.size())
-                .filter(other -> Arrays.equals(hosts.get(other), hosts.get(rank)))
-                .toArray();
+        List<int[]> groups = groups(hosts);
+        int[] own = groups.stream()
+                .filter(group -> Arrays.binarySearch(group, rank) >= 0)
+                .findFirst()
+                .orElseThrow();
         try {
-            byte[] offer = ranks.length > 1 && ranks[0] == rank ? create(ranks.length) : new byte[0];
-            byte[] taken = communicator.allGatherObject("shared memory", offer).get(ranks[0]);
-            if (ranks[0] != rank && taken.length > 0) {
-                open(taken, ranks);
+            byte[] offer = own.length > 1 && own[0] == rank ? create(own.length) : new byte[0];
+            byte[] taken = communicator.allGatherObject("shared memory", offer).get(own[0]);
+            if (own[0] != rank && taken.length > 0) {
+                open(taken, own);
             }
             byte[] success = {(byte) (segment == null ? 0 : 1)};
-            List<byte[]> successes = communicator.allGatherObject("shared memory is mapped", success);
-            boolean all = Arrays.stream(ranks).allMatch(other -> successes.get(other)[0] == 1);
-            SharedSegment mapped = segment;
-            return all && mapped != null ? new HostGroup(rank, ranks, mapped) : null;
+            return topology(groups, communicator.allGatherObject("shared memory is mapped", success));
         } finally {
             delete();
         }
+    }
+
+    private static List<int[]> groups(List<byte[]> hosts) {
+        List<int[]> groups = new ArrayList<>();
+        for (int first = 0; first < hosts.size(); first++) {
+            byte[] host = hosts.get(first);
+            int[] group = IntStream.range(0, hosts.size())
+                    .filter(other -> Arrays.equals(hosts.get(other), host))
+                    .toArray();
+            if (group[0] == first) {
+                groups.add(group);
+            }
+        }
+        return groups;
+    }
+
+    /** A group in which one rank could not map the memory is none; all ranks conclude the same. */
+    private Topology topology(List<int[]> groups, List<byte[]> successes) {
+        List<int[]> agreed = new ArrayList<>();
+        SharedSegment shared = null;
+        for (int[] group : groups) {
+            if (Arrays.stream(group).allMatch(other -> successes.get(other)[0] == 1)) {
+                agreed.add(group);
+                shared = Arrays.binarySearch(group, rank) >= 0 ? segment : shared;
+            } else {
+                Arrays.stream(group).forEach(other -> agreed.add(new int[] {other}));
+            }
+        }
+        return new Topology(rank, agreed, shared);
     }
 
     private byte[] create(int members) {
@@ -106,11 +137,12 @@ final class MemorySharing {
         }
     }
 
-    /** The same for processes that run under one kernel in one network namespace, and nowhere else. */
+    /** The same for processes that run under one kernel in one network namespace at one address, and nowhere else. */
     private String hostIdentity() {
         try {
             return SharedSegment.isSupported()
-                    ? Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                    ? host + " "
+                            + Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
                                     .trim() + " " + Files.readSymbolicLink(Path.of("/proc/self/ns/net"))
                     : "rank " + rank;
         } catch (IOException | RuntimeException e) {

@@ -21,22 +21,24 @@ final class MeshCommunicator implements Communicator {
     private final CommunicationThread thread;
     private final Plans plans;
     private final Map<ElementType, Map<Reduction, Reducer>> reducers = new EnumMap<>(ElementType.class);
-    private Selection selection = Selection.untuned(false);
-    private @Nullable HostGroup group;
+    private Topology topology;
+    private Selection selection;
 
     MeshCommunicator(MeshOptions options, CommunicationThread thread) {
         this.options = options;
         this.thread = thread;
         plans = new Plans(options.rank(), options.worldSize());
+        topology = Topology.ofStrangers(options.rank(), options.worldSize());
+        selection = Selection.untuned(topology);
     }
 
     /** Lets the ranks of this host share memory, and settles which all-reduce is used. All ranks call it at once. */
     void prepare(List<String> hosts) {
         CollectiveOptions collectives = options.collectives();
         if (collectives.sharedMemory()) {
-            group = MemorySharing.form(this);
+            topology = MemorySharing.form(this, options.host());
         }
-        selection = new Settlement(this, collectives, group).settle(hosts);
+        selection = new Settlement(this, collectives, topology).settle(hosts);
     }
 
     @Override
@@ -146,14 +148,11 @@ final class MeshCommunicator implements Communicator {
         int bytes = data.remaining();
         OperationHeader header = new OperationHeader(kind, name, type, reduction, algorithm, 0, bytes);
         Reducer reducer = reducer(type, reduction);
-        HostGroup sharing = group;
-        if (algorithm == Algorithm.SHARED_MEMORY && sharing != null) {
-            return submit(
-                    header,
-                    (lane, sequence) ->
-                            new SharedMemoryRun(sharing.transfer(data, reducer, true, lane), sharing, lane));
-        }
-        return submit(header, plans.allReduce(algorithm, bytes, type.bytes()), data, data, reducer);
+        return switch (algorithm) {
+            case SHARED_MEMORY -> submit(header, new MemoryWork(topology).oneLevel(data, reducer));
+            case TWO_LEVEL -> submit(header, new MemoryWork(topology).twoLevels(data, reducer));
+            default -> submit(header, plans.allReduce(algorithm, bytes, type.bytes()), data, data, reducer);
+        };
     }
 
     private Pending submit(

@@ -34,6 +34,10 @@ public record MeshOptions(
                 rank, worldSize, jobId, attempt, secret, host, Timeouts.DEFAULT, CollectiveOptions.DEFAULT);
     }
 
+    public MeshOptions withHost(String changed) {
+        return new MeshOptions(rank, worldSize, jobId, attempt, secret, changed, timeouts, collectives);
+    }
+
     public MeshOptions with(Timeouts changed) {
         return new MeshOptions(rank, worldSize, jobId, attempt, secret, host, changed, collectives);
     }

@@ -22,11 +22,19 @@ record Selection(List<Choice> choices) {
     }
 
     /** What serves loopback and fast networks before anything is measured. */
-    static Selection untuned(boolean sharedMemory) {
+    static Selection untuned(Topology topology) {
+        Algorithm middle = Algorithm.HALVING_DOUBLING;
+        Algorithm large = Algorithm.RING;
+        if (topology.isOneGroup()) {
+            middle = Algorithm.SHARED_MEMORY;
+            large = Algorithm.SHARED_MEMORY;
+        } else if (topology.hasTwoLevels()) {
+            large = Algorithm.TWO_LEVEL;
+        }
         return new Selection(List.of(
                 new Choice(Algorithm.RECURSIVE_DOUBLING, 64 << 10),
-                new Choice(sharedMemory ? Algorithm.SHARED_MEMORY : Algorithm.HALVING_DOUBLING, 1 << 20),
-                new Choice(sharedMemory ? Algorithm.SHARED_MEMORY : Algorithm.RING, Choice.UNLIMITED)));
+                new Choice(middle, 1 << 20),
+                new Choice(large, Choice.UNLIMITED)));
     }
 
     static Selection always(Algorithm algorithm) {

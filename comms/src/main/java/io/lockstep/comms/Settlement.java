@@ -14,12 +14,12 @@ final class Settlement {
 
     private final MeshCommunicator communicator;
     private final CollectiveOptions options;
-    private final boolean allShareMemory;
+    private final Topology topology;
 
-    Settlement(MeshCommunicator communicator, CollectiveOptions options, @Nullable HostGroup group) {
+    Settlement(MeshCommunicator communicator, CollectiveOptions options, Topology topology) {
         this.communicator = communicator;
         this.options = options;
-        allShareMemory = group != null && group.ranks().length == communicator.worldSize();
+        this.topology = topology;
     }
 
     /**
@@ -30,33 +30,33 @@ final class Settlement {
      */
     Selection settle(List<String> hosts) {
         Algorithm forced = options.algorithm();
-        if (forced == Algorithm.SHARED_MEMORY && !allShareMemory) {
-            throw new IllegalArgumentException(
-                    "the all-reduce " + forced + " needs all ranks on one host that share /dev/shm,"
-                            + " but they run on " + new TreeSet<>(hosts) + "; use " + Algorithm.AUTO);
+        if (forced == Algorithm.SHARED_MEMORY && !topology.isOneGroup()) {
+            throw refused(forced, "all ranks on one host that share /dev/shm", hosts);
+        }
+        if (forced == Algorithm.TWO_LEVEL && !topology.hasTwoLevels()) {
+            throw refused(forced, "several hosts, with ranks that share /dev/shm on one of them", hosts);
         }
         if (forced != Algorithm.AUTO) {
             return Selection.always(forced);
         }
         if (!options.measured()) {
-            return Selection.untuned(allShareMemory);
+            return Selection.untuned(topology);
         }
-        String topology = topology(hosts);
-        Selection remembered = remembered(topology);
-        return remembered == null ? measured(topology) : remembered;
+        String name = topologyName(hosts);
+        Selection remembered = remembered(name);
+        return remembered == null ? measured(name) : remembered;
     }
 
     /** Rank 0 remembers for all. */
-    private @Nullable Selection remembered(String topology) {
-        String kept =
-                communicator.rank() == 0 ? TuningCache.ofUser().load(topology).orElse("") : "";
+    private @Nullable Selection remembered(String name) {
+        String kept = communicator.rank() == 0 ? TuningCache.ofUser().load(name).orElse("") : "";
         byte[] ofRank0 = communicator
                 .allGatherObject("tuning of earlier jobs", kept.getBytes(StandardCharsets.UTF_8))
                 .get(0);
         return Selection.parse(new String(ofRank0, StandardCharsets.UTF_8), candidates());
     }
 
-    private Selection measured(String topology) {
+    private Selection measured(String name) {
         long start = System.nanoTime();
         Selection selection = new Tuner(communicator, candidates()).measure();
         if (communicator.rank() == 0) {
@@ -65,7 +65,7 @@ final class Settlement {
                     communicator.worldSize(),
                     (System.nanoTime() - start) / 1_000_000,
                     selection);
-            TuningCache.ofUser().save(topology, selection.toString());
+            TuningCache.ofUser().save(name, selection.toString());
         }
         return selection;
     }
@@ -76,15 +76,23 @@ final class Settlement {
             // With two ranks it is the ring.
             candidates.add(Algorithm.HALVING_DOUBLING);
         }
-        if (allShareMemory) {
+        if (topology.isOneGroup()) {
             candidates.add(Algorithm.SHARED_MEMORY);
+        }
+        if (topology.hasTwoLevels()) {
+            candidates.add(Algorithm.TWO_LEVEL);
         }
         return candidates;
     }
 
     /** What the times depend on, as a file name. */
-    private String topology(List<String> hosts) {
-        return "1-" + communicator.worldSize() + (allShareMemory ? "-shared-" : "-tcp-") + options.chunkBytes() + "-"
-                + Integer.toHexString(hosts.hashCode());
+    private String topologyName(List<String> hosts) {
+        return "1-" + topology.shape() + "-" + options.chunkBytes() + "-" + Integer.toHexString(hosts.hashCode());
+    }
+
+    private IllegalArgumentException refused(Algorithm forced, String needs, List<String> hosts) {
+        return new IllegalArgumentException("the all-reduce " + forced + " needs " + needs + ", but the ranks run on "
+                + new TreeSet<>(hosts) + " in groups of " + topology.shape() + " that share memory; use "
+                + Algorithm.AUTO);
     }
 }

@@ -1,23 +1,23 @@
 package io.lockstep.comms;
 
-import io.lockstep.comms.memory.SharedMemoryTransfer;
+import io.lockstep.comms.memory.MemoryTransfer;
 import java.nio.ByteBuffer;
 
 /**
- * An all-reduce through the memory that the ranks of a host share. The links carry its announcements, which must all be
+ * A transfer through the memory that the ranks of a host share. The links carry its announcements, which must all be
  * there before the first byte, wake who sleeps, and tell who has died.
  */
 final class SharedMemoryRun implements Run {
-    private final SharedMemoryTransfer transfer;
-    private final HostGroup group;
+    private final MemoryTransfer transfer;
+    private final int[] members;
     private final int[] peers;
     private final Announcements announcements;
     private boolean agreed;
 
-    SharedMemoryRun(SharedMemoryTransfer transfer, HostGroup group, Lane lane) {
+    SharedMemoryRun(MemoryTransfer transfer, Topology topology, Lane lane) {
         this.transfer = transfer;
-        this.group = group;
-        peers = group.peers();
+        members = topology.ownGroup();
+        peers = topology.localPeers();
         announcements = lane.announcements();
     }
 
@@ -59,7 +59,7 @@ final class SharedMemoryRun implements Run {
 
     @Override
     public int awaited() {
-        return group.ranks()[transfer.awaited()];
+        return members[transfer.awaited()];
     }
 
     @Override

@@ -18,9 +18,11 @@ public final class Plan {
     private final int[] neededReceive;
     private final int[] precedingSend;
     private final int[] peers;
+    private final boolean inPlace;
 
     private Plan(List<Step> steps, boolean inPlace) {
         this.steps = steps.toArray(new Step[0]);
+        this.inPlace = inPlace;
         neededReceive = new int[this.steps.length];
         precedingSend = new int[this.steps.length];
         for (int k = 0; k < this.steps.length; k++) {
@@ -42,6 +44,24 @@ public final class Plan {
     /** A plan that sends from one buffer and receives into another. */
     static Plan between(List<Step> steps) {
         return new Plan(nonEmpty(steps), false);
+    }
+
+    /** This plan, made for ranks 0 and up, for the ranks {@code ranks[0]} and up. */
+    public Plan among(int[] ranks) {
+        List<Step> renamed = new ArrayList<>(steps.length);
+        for (Step step : steps) {
+            int to = step.sendTo() == Step.NOBODY ? Step.NOBODY : ranks[step.sendTo()];
+            int from = step.receiveFrom() == Step.NOBODY ? Step.NOBODY : ranks[step.receiveFrom()];
+            renamed.add(new Step(
+                    to,
+                    step.sendStart(),
+                    step.sendEnd(),
+                    from,
+                    step.receiveStart(),
+                    step.receiveEnd(),
+                    step.arrival()));
+        }
+        return new Plan(renamed, inPlace);
     }
 
     /** The ranks that this one sends to or receives from. */

@@ -2,12 +2,10 @@ package io.lockstep.comms.memory;
 
 import io.lockstep.comms.reduce.Reducer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.function.IntConsumer;
 
 /**
- * One all-reduce through a {@link SharedSegment}, as seen from one member. It never waits; the caller calls
- * {@link #progress} again.
+ * The all-reduce through a {@link SharedSegment}, as seen from one member.
  *
  * <p><b>Idea.</b> The buffer goes through in rounds of a slot each, and each round is cut into one part per member (M of
  * them). Member m <em>fills</em> its slot with its bytes of all parts but its own; <em>reduces</em> part m from its own
@@ -22,67 +20,33 @@ import java.util.function.IntConsumer;
  * <p><b>Same bits everywhere.</b> Part m is reduced by member m alone, its own elements first, then those of the other
  * members by number.
  */
-public final class SharedMemoryTransfer {
-    private final SharedSegment segment;
-    private final ByteBuffer data;
+public final class MemoryAllReduce extends MemoryTransfer {
     private final Reducer reducer;
-    private final IntConsumer waker;
-    private final int members;
-    private final int own;
-    private final int rounds;
-    private final long base;
     private final boolean lastLevel;
 
     private int filled;
     private int reduced;
     private int taken;
-    private boolean asleep;
 
     /**
      * An all-reduce of {@code data} from position to limit.
      *
-     * @param waker wakes the member of the given number, which sleeps
      * @param lastLevel whether the members are all ranks, so that an average is divided here
+     * @param waker wakes the member of the given number, which sleeps
      */
-    public SharedMemoryTransfer(
+    public MemoryAllReduce(
             SharedSegment segment, ByteBuffer data, Reducer reducer, boolean lastLevel, IntConsumer waker) {
-        this.segment = segment;
-        this.data = data.slice().order(ByteOrder.nativeOrder());
+        super(segment, data, waker);
         this.reducer = reducer;
         this.lastLevel = lastLevel;
-        this.waker = waker;
-        members = segment.members();
-        own = segment.own();
-        rounds = (this.data.capacity() + SharedSegment.SLOT_BYTES - 1) / SharedSegment.SLOT_BYTES;
-        base = segment.reserve(rounds);
     }
 
-    /** Does what the other members' progress allows; returns whether anything was done. */
-    public boolean progress() {
-        if (asleep) {
-            asleep = false;
-            segment.setAsleep(false);
-        }
-        // Taking first frees slots for the others.
-        boolean moved = false;
-        while (takeNext() || reduceNext() || fillNext()) {
-            moved = true;
-        }
-        return moved;
-    }
-
+    @Override
     public boolean isDone() {
         return taken == rounds;
     }
 
-    /** Asks to be woken when others come further; false if they just have. */
-    public boolean fallAsleep() {
-        asleep = true;
-        segment.setAsleep(true);
-        return !canTake() && !canReduce() && !canFill();
-    }
-
-    /** The member that keeps us waiting. */
+    @Override
     public int awaited() {
         for (int member = 0; member < members; member++) {
             boolean late = segment.filled(member) < base + reduced + 1
@@ -95,10 +59,21 @@ public final class SharedMemoryTransfer {
         return own;
     }
 
-    /** How far it has come, for error messages. */
+    @Override
     public String describeProgress() {
         return "filled " + filled + ", reduced " + reduced + " and taken " + taken + " of " + rounds
                 + " rounds through shared memory";
+    }
+
+    /** Taking comes first: it frees slots for the others. */
+    @Override
+    boolean advance() {
+        return takeNext() || reduceNext() || fillNext();
+    }
+
+    @Override
+    boolean canAdvance() {
+        return canTake() || canReduce() || canFill();
     }
 
     private boolean fillNext() {
@@ -112,7 +87,6 @@ public final class SharedMemoryTransfer {
             }
         }
         segment.setFilled(base + ++filled);
-        wakeOthers();
         return true;
     }
 
@@ -131,7 +105,6 @@ public final class SharedMemoryTransfer {
         }
         copy(data, start, segment.memory(), slotAt(own, reduced, own), bytes);
         segment.setReduced(base + ++reduced);
-        wakeOthers();
         return true;
     }
 
@@ -146,20 +119,11 @@ public final class SharedMemoryTransfer {
             }
         }
         segment.setTaken(base + ++taken);
-        wakeOthers();
         return true;
     }
 
     private boolean canFill() {
-        if (filled == rounds) {
-            return false;
-        }
-        for (int member = 0; member < members; member++) {
-            if (segment.taken(member) < base + filled + 1 - SharedSegment.SLOTS) {
-                return false;
-            }
-        }
-        return true;
+        return filled < rounds && isSlotFree(filled);
     }
 
     private boolean canReduce() {
@@ -186,26 +150,13 @@ public final class SharedMemoryTransfer {
         return true;
     }
 
-    private void wakeOthers() {
-        for (int member = 0; member < members; member++) {
-            if (member != own && segment.takeAsleep(member)) {
-                waker.accept(member);
-            }
-        }
-    }
-
     /** Where a part of a round starts in the data: whole elements, nearly equal parts. */
     private int partStart(int round, int part) {
-        int start = round * SharedSegment.SLOT_BYTES;
-        int elements = (Math.min(data.capacity(), start + SharedSegment.SLOT_BYTES) - start) / reducer.elementBytes();
-        return start + (int) ((long) elements * part / members) * reducer.elementBytes();
+        int elements = roundBytes(round) / reducer.elementBytes();
+        return roundStart(round) + (int) ((long) elements * part / members) * reducer.elementBytes();
     }
 
     private int slotAt(int member, int round, int part) {
-        return segment.slot(member, base + round) + partStart(round, part) - round * SharedSegment.SLOT_BYTES;
-    }
-
-    private static void copy(ByteBuffer from, int fromAt, ByteBuffer to, int toAt, int bytes) {
-        to.put(toAt, from, fromAt, bytes);
+        return segment.slot(member, base + round) + partStart(round, part) - roundStart(round);
     }
 }
