@@ -143,6 +143,31 @@ class FailureTest {
     }
 
     @Test
+    void theSurvivorsOfAnAbortFormANewMesh() {
+        try (Ranks ranks = Ranks.join(3)) {
+            List<Throwable> failures = ranks.failures(communicator -> {
+                if (communicator.rank() == 1) {
+                    communicator.abort("this host is wanted elsewhere");
+                }
+                communicator.barrier("never");
+                return true;
+            });
+            assertThat(failures).hasSize(3);
+            try (Ranks survivors = Ranks.join(2)) {
+                survivors.run(communicator -> {
+                    ByteBuffer data = direct(8).putInt(0, 1).putInt(4, communicator.rank());
+                    communicator
+                            .allReduce("gradients", data, ElementType.INT32, Reduction.SUM)
+                            .await();
+                    assertThat(data.getInt(0)).isEqualTo(2);
+                    assertThat(data.getInt(4)).isEqualTo(1);
+                    return true;
+                });
+            }
+        }
+    }
+
+    @Test
     void interruptingAWaitAbortsAndLeavesTheThreadInterrupted() {
         try (Ranks ranks = Ranks.join(2)) {
             List<Throwable> failures = ranks.failures(communicator -> {
