@@ -19,16 +19,18 @@ import org.slf4j.LoggerFactory;
  * The one thread of a communicator that touches its sockets. It drives Netty's event loop itself, so a collective runs
  * without a switch of threads between its reads and writes.
  *
- * <p>While an operation is going on it polls a few times, yields a few times, and then sleeps in the event loop; without
- * one it sleeps at once. Submissions wake it.
+ * <p>When there is nothing to do it polls and yields for some {@link #POLL_NANOS}, and then sleeps in the event loop;
+ * submissions wake it.
  */
 final class CommunicationThread implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(CommunicationThread.class);
 
-    /** Polls before yielding, and before sleeping: few, since compute threads want the same cores. */
+    /** Polls before yielding: few, since compute threads want the same cores. */
     private static final int SPINS = 30;
 
-    private static final int POLLS = 60;
+    /** How long to poll before sleeping; a thread that yields to a busy neighbour uses it up at once. */
+    private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
     private static final long BUSY_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int MAX_QUEUED = 10_000;
@@ -212,23 +214,30 @@ final class CommunicationThread implements Runnable {
     // Yielding gives a compute thread on the same core its turn; nothing depends on it.
     @SuppressWarnings("ThreadPriorityCheck")
     private void drive() {
+        long pollsUntil = System.nanoTime();
         int idle = 0;
         while (!conductor.hasEnded()) {
             int handled = loop.runNow();
-            boolean moved = conductor.progress(System.nanoTime());
+            long now = System.nanoTime();
+            boolean moved = conductor.progress(now);
             if (handled > 0 || moved) {
                 idle = 0;
-            } else if (!conductor.isBusy()) {
-                loop.run(options.timeouts().heartbeat().toNanos());
-            } else if (++idle > POLLS) {
-                if (conductor.maySleep()) {
-                    loop.run(BUSY_SLEEP_NANOS);
-                }
-            } else if (idle > SPINS) {
+                pollsUntil = now + POLL_NANOS;
+            } else if (now - pollsUntil > 0) {
+                sleep();
+            } else if (++idle > SPINS) {
                 Thread.yield();
             } else {
                 Thread.onSpinWait();
             }
+        }
+    }
+
+    private void sleep() {
+        if (!conductor.isBusy()) {
+            loop.run(options.timeouts().heartbeat().toNanos());
+        } else if (conductor.maySleep()) {
+            loop.run(BUSY_SLEEP_NANOS);
         }
     }
 

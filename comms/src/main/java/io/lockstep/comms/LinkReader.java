@@ -91,6 +91,9 @@ final class LinkReader implements Receiver {
             return;
         }
         written += bytes;
+        if (stalled) {
+            heedUrgent();
+        }
         parse();
         if (written - read == BUFFER_BYTES) {
             paused = true;
@@ -164,9 +167,13 @@ final class LinkReader implements Receiver {
         return true;
     }
 
-    /** The frame at {@code read} must wait; those behind it that are urgent are heeded. */
+    /** The frame at {@code read} must wait; those behind it that are urgent are heeded, now or when they come. */
     private void stall() {
         stalled = true;
+        heedUrgent();
+    }
+
+    private void heedUrgent() {
         int at = read;
         FrameType type;
         while ((type = typeAt(at)) != null && written - at >= FrameType.HEADER_BYTES + lengthAt(at)) {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A submitted operation: what it does, and whether it is done. Completed by the communication thread. */
 final class Operation implements Pending {
+    private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
     private final OperationHeader header;
     private final Work work;
     private final CommunicationThread thread;
@@ -50,6 +52,7 @@ final class Operation implements Pending {
 
     @Override
     public void await() {
+        pollBriefly();
         boolean interrupted = false;
         while (!isDone()) {
             try {
@@ -67,6 +70,16 @@ final class Operation implements Pending {
         Failure cause = failure;
         if (cause != null) {
             throw cause.toException();
+        }
+    }
+
+    /** Small operations are over before a thread has fallen asleep and is awake again. */
+    // Nothing depends on yielding: it lets the communication thread have this core.
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void pollBriefly() {
+        long until = System.nanoTime() + POLL_NANOS;
+        while (!isDone() && System.nanoTime() - until < 0) {
+            Thread.yield();
         }
     }
 

@@ -25,7 +25,7 @@ final class SparkEnvironment implements WorkerEnvironment {
     @Override
     public List<String> exchange(String own) {
         try {
-            return List.of(context.allGatherObject(own));
+            return List.of(context.allGather(own));
         } catch (RuntimeException e) {
             throw new RestartableException(
                     "worker " + task.rank() + " of " + task.worldSize() + " did not meet all others at the rendezvous: "

@@ -56,6 +56,7 @@ public final class Session {
         }
     }
 
+    @SuppressWarnings("try") // the watch is opened for what it does by itself
     private WorkerResult train(Device device, ImageDataset validation) throws IOException, InterruptedException {
         ImageDataset training = DataSets.open(config.data(), Split.TRAIN, config.classes(), hadoop);
         Replica replica = Replica.create(device, config, training);
@@ -72,12 +73,14 @@ public final class Session {
                     config.precision(),
                     device.backend().name())));
         }
-        try (Communicator communicator = joinMesh()) {
+        try (Communicator communicator = joinMesh();
+                CancellationWatch watch = new CancellationWatch(surroundings.environment(), communicator)) {
             Evaluator evaluator = new Evaluator(replica, validation, communicator, surroundings);
             return new Trainer(surroundings, replica, communicator, training, evaluator).train();
         }
     }
 
+    @SuppressWarnings("try") // the watch is opened for what it does by itself
     private WorkerResult evaluate(Device device, ImageDataset validation) throws IOException, InterruptedException {
         Stopwatch time = new Stopwatch();
         String checkpoint = checkpointToEvaluate();
@@ -85,7 +88,8 @@ public final class Session {
         snapshot.requireModel(config, checkpoint);
         Replica replica = Replica.create(device, config, validation);
         replica.load(snapshot.model(), checkpoint);
-        try (Communicator communicator = joinMesh()) {
+        try (Communicator communicator = joinMesh();
+                CancellationWatch watch = new CancellationWatch(surroundings.environment(), communicator)) {
             String hash = replica.hash();
             ParameterHash.requireEqual(hash, communicator, "after loading " + checkpoint);
             Stopwatch evaluating = new Stopwatch();
