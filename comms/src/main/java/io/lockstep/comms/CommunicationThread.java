@@ -3,7 +3,6 @@ package io.lockstep.comms;
 import io.lockstep.comms.join.HostAndPort;
 import io.lockstep.comms.join.Rendezvous;
 import io.lockstep.comms.wire.Transport;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.List;
@@ -181,17 +180,14 @@ final class CommunicationThread implements Runnable {
     }
 
     private void formMesh() {
-        ChannelFuture bound = rendezvous.listen();
+        Future<HostAndPort> bound = rendezvous.listen();
         while (!bound.isDone()) {
             loop.run(BUSY_SLEEP_NANOS);
         }
         if (!bound.isSuccess()) {
-            throw new RendezvousException(
-                    "rank " + options.rank() + " cannot listen on " + options.host() + ": "
-                            + bound.cause().getMessage() + "; give an address of this machine",
-                    bound.cause());
+            throw new RendezvousException(String.valueOf(bound.cause().getMessage()), bound.cause());
         }
-        listening.complete(rendezvous.address());
+        listening.complete(bound.getNow().toString());
         while (!conductor.links().isComplete() || !dialling) {
             long now = System.nanoTime();
             rendezvous.progress(now);

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param jobId the job's name; workers of another job are refused
  * @param attempt the number of this try of the job; workers of an earlier try are refused
  * @param secret what proves membership of the job
- * @param host the name or address of this machine under which the other workers reach it; the mesh listens there only
+ * @param host the name or address of this machine under which the other workers reach it; the mesh listens there only,
+ *     unless {@code network} chooses another address
  */
 public record MeshOptions(
         int rank,
@@ -20,7 +21,8 @@ public record MeshOptions(
         JobSecret secret,
         String host,
         Timeouts timeouts,
-        CollectiveOptions collectives) {
+        CollectiveOptions collectives,
+        NetworkOptions network) {
     public MeshOptions {
         if (worldSize < 1 || rank < 0 || rank >= worldSize) {
             throw new IllegalArgumentException(
@@ -28,22 +30,34 @@ public record MeshOptions(
         }
     }
 
-    /** Options with the defaults of {@link Timeouts} and {@link CollectiveOptions}. */
+    /** Options with the defaults of {@link Timeouts}, {@link CollectiveOptions} and {@link NetworkOptions}. */
     public static MeshOptions of(int rank, int worldSize, String jobId, long attempt, JobSecret secret, String host) {
         return new MeshOptions(
-                rank, worldSize, jobId, attempt, secret, host, Timeouts.DEFAULT, CollectiveOptions.DEFAULT);
+                rank,
+                worldSize,
+                jobId,
+                attempt,
+                secret,
+                host,
+                Timeouts.DEFAULT,
+                CollectiveOptions.DEFAULT,
+                NetworkOptions.DEFAULT);
     }
 
     public MeshOptions withHost(String changed) {
-        return new MeshOptions(rank, worldSize, jobId, attempt, secret, changed, timeouts, collectives);
+        return new MeshOptions(rank, worldSize, jobId, attempt, secret, changed, timeouts, collectives, network);
     }
 
     public MeshOptions with(Timeouts changed) {
-        return new MeshOptions(rank, worldSize, jobId, attempt, secret, host, changed, collectives);
+        return new MeshOptions(rank, worldSize, jobId, attempt, secret, host, changed, collectives, network);
     }
 
     public MeshOptions with(CollectiveOptions changed) {
-        return new MeshOptions(rank, worldSize, jobId, attempt, secret, host, timeouts, changed);
+        return new MeshOptions(rank, worldSize, jobId, attempt, secret, host, timeouts, changed, network);
+    }
+
+    public MeshOptions with(NetworkOptions changed) {
+        return new MeshOptions(rank, worldSize, jobId, attempt, secret, host, timeouts, collectives, changed);
     }
 
     public MeshOptions withRendezvousTimeout(Duration timeout) {

@@ -26,6 +26,8 @@ final class Commands {
             TrainOptions.BACKEND,
             TrainOptions.THREADS_PER_WORKER,
             TrainOptions.COMMUNICATION_TIMEOUT,
+            TrainOptions.COMMS_INTERFACE,
+            TrainOptions.COMMS_PORTS,
             TrainOptions.EXECUTOR_TIMEOUT,
             TrainOptions.EVAL_BATCH_SIZE);
 

@@ -4,12 +4,10 @@ import io.lockstep.comms.MeshOptions;
 import io.lockstep.comms.wire.Transport;
 import io.lockstep.comms.wire.Wire;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.socket.SocketChannel;
-import java.net.InetSocketAddress;
+import io.netty.util.concurrent.Future;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +32,7 @@ public final class Rendezvous {
     private final ArrayDeque<AcceptorHandshake> strangers = new ArrayDeque<>();
     private final List<Dial> dials = new ArrayList<>();
     private List<HostAndPort> addresses = List.of();
-    private @Nullable Channel listener;
+    private @Nullable Listener listener;
 
     public Rendezvous(MeshOptions options, IoEventLoop loop, Transport transport, Newcomers newcomers) {
         this.options = options;
@@ -43,9 +41,13 @@ public final class Rendezvous {
         this.newcomers = newcomers;
     }
 
-    /** Starts to listen; the future's channel has the port once the loop has run. */
-    public ChannelFuture listen() {
-        ChannelFuture bound = new ServerBootstrap()
+    /**
+     * Starts to listen; the future has the address to tell the others once the loop has run.
+     *
+     * @throws io.lockstep.comms.RendezvousException if this machine has no address such as the options choose
+     */
+    public Future<HostAndPort> listen() {
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(transport.serverChannel())
                 .childHandler(new ChannelInitializer<SocketChannel>() {
@@ -53,18 +55,9 @@ public final class Rendezvous {
                     protected void initChannel(SocketChannel channel) {
                         accept(channel);
                     }
-                })
-                .bind(options.host(), 0);
-        listener = bound.channel();
-        return bound;
-    }
-
-    /** The {@code host:port} to tell the others; known when {@link #listen} is done. */
-    public String address() {
-        if (listener == null || !(listener.localAddress() instanceof InetSocketAddress local)) {
-            throw new IllegalStateException("not listening");
-        }
-        return new HostAndPort(options.host(), local.getPort()).toString();
+                });
+        listener = new Listener(bootstrap, options, loop.newPromise());
+        return listener.listen();
     }
 
     /** Starts to dial, with the addresses of all ranks. */
@@ -117,8 +110,7 @@ public final class Rendezvous {
     /** Ends listening and all connections that have not proved themselves. */
     public void close() {
         if (listener != null) {
-            // Nobody waits for the port: the loop closes it.
-            ChannelFuture unused = listener.close();
+            listener.close();
         }
         while (!strangers.isEmpty()) {
             drop(strangers.peek());

@@ -1,5 +1,7 @@
 package io.lockstep.worker.config;
 
+import io.lockstep.comms.InterfaceChoice;
+import io.lockstep.comms.PortRange;
 import io.lockstep.engine.backend.DType;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -96,6 +98,26 @@ public record OptionType<T>(
                     return value;
                 },
                 Durations::format);
+    }
+
+    static OptionType<InterfaceChoice> networkInterface() {
+        return new OptionType<>(
+                InterfaceChoice.class,
+                "<interface>",
+                "host, a network interface such as eth0, or a network such as 10.0.0.0/8 or fd00::/8",
+                List.of(),
+                InterfaceChoice::new,
+                InterfaceChoice::toString);
+    }
+
+    static OptionType<PortRange> portRange() {
+        return new OptionType<>(
+                PortRange.class,
+                "<ports>",
+                "any, a port, or a range of ports such as 40000-40100",
+                List.of(),
+                PortRange::parse,
+                PortRange::toString);
     }
 
     static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {

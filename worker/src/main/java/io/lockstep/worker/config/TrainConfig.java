@@ -2,6 +2,7 @@ package io.lockstep.worker.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.lockstep.comms.NetworkOptions;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.worker.LockstepException;
 import java.time.Duration;
@@ -189,6 +190,11 @@ public final class TrainConfig {
 
     public Duration communicationTimeout() {
         return get(TrainOptions.COMMUNICATION_TIMEOUT);
+    }
+
+    /** Where the workers listen for each other. */
+    public NetworkOptions network() {
+        return NetworkOptions.DEFAULT.with(get(TrainOptions.COMMS_INTERFACE)).with(get(TrainOptions.COMMS_PORTS));
     }
 
     public Duration executorTimeout() {

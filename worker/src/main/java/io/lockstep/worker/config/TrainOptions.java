@@ -1,5 +1,7 @@
 package io.lockstep.worker.config;
 
+import io.lockstep.comms.InterfaceChoice;
+import io.lockstep.comms.PortRange;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.worker.config.Option.Group;
 import java.time.Duration;
@@ -150,6 +152,18 @@ public final class TrainOptions {
             OptionType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
             "30s",
             "Longest wait for another worker.");
+    public static final Option<InterfaceChoice> COMMS_INTERFACE = option(
+            "comms-interface",
+            Group.CLUSTER,
+            OptionType.networkInterface(),
+            "host",
+            "Which address of its machine a worker uses for the others; host: the one that Spark uses.");
+    public static final Option<PortRange> COMMS_PORTS = option(
+            "comms-ports",
+            Group.CLUSTER,
+            OptionType.portRange(),
+            "any",
+            "Ports that workers listen on for each other, one per worker of a machine, for firewalls.");
     public static final Option<Duration> EXECUTOR_TIMEOUT = option(
             "executor-timeout",
             Group.CLUSTER,
@@ -230,6 +244,8 @@ public final class TrainOptions {
             THREADS_PER_WORKER,
             BUCKET_MB,
             COMMUNICATION_TIMEOUT,
+            COMMS_INTERFACE,
+            COMMS_PORTS,
             EXECUTOR_TIMEOUT,
             MAX_RESTARTS,
             OUT,

@@ -125,7 +125,8 @@ public final class Session {
                         JobSecret.of(task.jobSecretBytes()),
                         surroundings.environment().host())
                 .withRendezvousTimeout(config.communicationTimeout())
-                .withOperationTimeout(config.communicationTimeout());
+                .withOperationTimeout(config.communicationTimeout())
+                .with(config.network());
         return Mesh.join(options, surroundings.environment()::exchange);
     }
 }

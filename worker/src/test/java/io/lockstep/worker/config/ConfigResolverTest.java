@@ -1,5 +1,8 @@
 package io.lockstep.worker.config;
 
+import io.lockstep.comms.InterfaceChoice;
+import io.lockstep.comms.NetworkOptions;
+import io.lockstep.comms.PortRange;
 import io.lockstep.engine.backend.DType;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -112,6 +115,23 @@ final class ConfigResolverTest {
                         .faults())
                 .containsExactly("--precision bfloat16 keeps parameters in float32, but --dtype is float64;"
                         + " use --dtype float32 or --precision float32");
+    }
+
+    @Test
+    void takesNetworksAndPortsAsTheMeshDoes() {
+        TrainConfig config = resolver.resolve(
+                given("data", "d", "model", "mlp", "comms-interface", "fd00::/8", "comms-ports", "40000-40100"));
+        assertThat(config.network())
+                .isEqualTo(NetworkOptions.DEFAULT
+                        .with(new InterfaceChoice("fd00::/8"))
+                        .with(new PortRange(40000, 40100)));
+        assertThat(TrainConfig.of(config.texts())).isEqualTo(config);
+        assertThat(faults("data", "d", "model", "mlp", "comms-interface", "10.0.0.0/99", "comms-ports", "9-8")
+                        .faults())
+                .containsExactly(
+                        "--comms-interface is \"10.0.0.0/99\" but must be host, a network interface such as eth0,"
+                                + " or a network such as 10.0.0.0/8 or fd00::/8",
+                        "--comms-ports is \"9-8\" but must be any, a port, or a range of ports such as 40000-40100");
     }
 
     private ConfigException faults(String... keysAndValues) {
