@@ -121,6 +121,11 @@ final class CommunicationThread implements Runnable {
         }
     }
 
+    /** What was refused while the mesh was formed; from any thread. */
+    Refusals refusals() {
+        return rendezvous.refusals();
+    }
+
     boolean isAlive() {
         return thread.isAlive();
     }

@@ -77,6 +77,11 @@ public interface Communicator extends AutoCloseable {
     /** What this communicator has done so far. Any thread may ask. */
     CommunicationStatistics statistics();
 
+    /** The connections that this rank refused while the mesh was formed; afterwards nothing can connect. */
+    default Refusals refusals() {
+        return Refusals.NONE;
+    }
+
     /** Ends the communicator on all ranks with an error that carries {@code reason}. Any thread may call it. */
     void abort(String reason);
 

@@ -127,6 +127,11 @@ final class MeshCommunicator implements Communicator {
     }
 
     @Override
+    public Refusals refusals() {
+        return thread.refusals();
+    }
+
+    @Override
     public void abort(String reason) {
         if (thread.isAlive()) {
             thread.abort(reason);

@@ -1,6 +1,6 @@
 package io.lockstep.comms;
 
-import io.lockstep.comms.join.Handshake;
+import io.lockstep.comms.join.Forgery;
 import io.lockstep.comms.join.HostAndPort;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,10 +100,10 @@ class RendezvousTest {
         Throwable failure = failure(options, own -> {
             try (Socket silent = connect(own);
                     Socket liar = connect(own)) {
-                liar.getOutputStream().write(hello(1, 0));
-                liar.getOutputStream().write(new byte[Handshake.PROOF_BYTES]);
+                liar.getOutputStream().write(new Forgery(Ranks.options(1, 2), 0).hello());
+                liar.getOutputStream().write(new byte[Forgery.PROOF_BYTES]);
                 assertThat(silent.getInputStream().readAllBytes()).isEmpty();
-                assertThat(readUntilClosed(liar)).as("a challenge and no proof").isEqualTo(Handshake.CHALLENGE_BYTES);
+                assertThat(readUntilClosed(liar)).as("a challenge and no proof").isEqualTo(Forgery.CHALLENGE_BYTES);
             }
             return List.of(own, "127.0.0.1:1");
         });
@@ -160,7 +160,7 @@ class RendezvousTest {
         }
         byte[] hugeLength =
                 ByteBuffer.allocate(8).putInt(Integer.MAX_VALUE).putInt(-1).array();
-        for (byte[] bytes : List.of(garbage, hugeLength, hello(2, 0))) {
+        for (byte[] bytes : List.of(garbage, hugeLength, new Forgery(Ranks.options(2, 3), 0).hello())) {
             Socket stranger = connect(address);
             strangers.add(stranger);
             try {
@@ -171,15 +171,6 @@ class RendezvousTest {
             }
         }
         return strangers;
-    }
-
-    private static byte[] hello(int dialer, int acceptor) {
-        return ByteBuffer.allocate(Handshake.HELLO_BYTES)
-                .putInt(Handshake.MAGIC)
-                .putLong(1)
-                .putInt(dialer)
-                .putInt(acceptor)
-                .array();
     }
 
     /** The bytes read until the other side closes or resets the connection. */

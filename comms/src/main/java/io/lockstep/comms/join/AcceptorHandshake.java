@@ -1,24 +1,23 @@
 package io.lockstep.comms.join;
 
 import io.lockstep.comms.MeshOptions;
+import io.lockstep.comms.Refusal;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link Handshake} of an accepted connection: whoever is there must prove to be a rank above ours. */
 final class AcceptorHandshake extends HandshakeReceiver {
     private final Rendezvous rendezvous;
-    private final MeshOptions options;
-    private final SecureRandom random;
+    private final Credentials credentials;
     private final long startNanos;
+    private boolean spokeMagic;
     private int dialer;
     private @Nullable Handshake handshake;
 
-    AcceptorHandshake(Rendezvous rendezvous, MeshOptions options, SecureRandom random, long startNanos) {
-        super(Handshake.HELLO_BYTES);
+    AcceptorHandshake(Rendezvous rendezvous, Credentials credentials, long startNanos) {
+        super(Handshake.MAGIC_BYTES);
         this.rendezvous = rendezvous;
-        this.options = options;
-        this.random = random;
+        this.credentials = credentials;
         this.startNanos = startNanos;
     }
 
@@ -26,18 +25,27 @@ final class AcceptorHandshake extends HandshakeReceiver {
         return startNanos;
     }
 
+    /** Whether the other side has said what only a rank of our job should know, if nobody listens to the network. */
+    boolean hasGreeted() {
+        return handshake != null;
+    }
+
     @Override
     public void opened() {}
 
     @Override
     void complete(ByteBuffer received) {
-        if (handshake == null) {
+        if (!spokeMagic) {
+            spokeMagic = received.getInt() == Handshake.MAGIC;
+            if (spokeMagic) {
+                expect(Handshake.HELLO_BYTES - Handshake.MAGIC_BYTES);
+            } else {
+                rendezvous.refuse(this, Refusal.STRANGER);
+            }
+        } else if (handshake == null) {
             challenge(received);
-        } else if (Handshake.matches(handshake.dialerProof(), take(received, Handshake.PROOF_BYTES))) {
-            send(handshake.acceptorProof());
-            rendezvous.authenticated(dialer, wire());
         } else {
-            refuse();
+            judge(handshake, take(received, Handshake.PROOF_BYTES));
         }
     }
 
@@ -47,22 +55,28 @@ final class AcceptorHandshake extends HandshakeReceiver {
     }
 
     private void challenge(ByteBuffer hello) {
-        boolean magic = hello.getInt() == Handshake.MAGIC;
-        boolean attempt = hello.getLong() == options.attempt();
-        dialer = hello.getInt();
-        int acceptor = hello.getInt();
+        MeshOptions options = credentials.options();
+        boolean ours = credentials.isOurJob(hello) && hello.getLong() == options.attempt();
+        dialer = hello.getInt(hello.limit() - Offer.BYTES - 8);
+        int acceptor = hello.getInt(hello.limit() - Offer.BYTES - 4);
         boolean above = dialer > options.rank() && dialer < options.worldSize();
-        if (!magic || !attempt || !above || acceptor != options.rank()) {
-            refuse();
+        if (!ours || !above || acceptor != options.rank()) {
+            rendezvous.refuse(this, Refusal.OTHER_JOB);
             return;
         }
-        byte[] dialerNonce = take(hello, Handshake.NONCE_BYTES);
-        byte[] acceptorNonce = Handshake.nonce(random);
-        handshake = new Handshake(options, dialer, acceptor, dialerNonce, acceptorNonce);
+        hello.position(hello.limit() - Offer.BYTES);
+        Offer own = credentials.offer();
+        handshake = new Handshake(options, dialer, acceptor, Offer.read(hello), own);
         expect(Handshake.PROOF_BYTES);
-        send(ByteBuffer.allocate(Handshake.CHALLENGE_BYTES)
-                .putInt(Handshake.MAGIC)
-                .put(acceptorNonce)
-                .array());
+        send(Credentials.challenge(own));
+    }
+
+    private void judge(Handshake agreed, byte[] proof) {
+        if (Handshake.matches(agreed.dialerProof(), proof)) {
+            send(ByteBuffer.wrap(agreed.acceptorProof()));
+            rendezvous.authenticated(dialer, wire());
+        } else {
+            rendezvous.refuse(this, Refusal.WRONG_PROOF);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.comms.join;
 
 import io.lockstep.comms.MeshOptions;
+import io.lockstep.comms.Refusal;
 import io.lockstep.comms.wire.Transport;
 import io.lockstep.comms.wire.Wire;
 import io.netty.bootstrap.Bootstrap;
@@ -8,7 +9,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.socket.SocketChannel;
-import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 
 /** Connects to one rank below ours, again and again until it is there and has proved itself, or the rendezvous ends. */
@@ -16,8 +16,8 @@ final class Dial {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Rendezvous rendezvous;
+    private final Credentials credentials;
     private final MeshOptions options;
-    private final SecureRandom random;
     private final Bootstrap bootstrap;
     private final int rank;
     private final HostAndPort address;
@@ -30,18 +30,17 @@ final class Dial {
 
     Dial(
             Rendezvous rendezvous,
-            MeshOptions options,
-            SecureRandom random,
+            Credentials credentials,
             IoEventLoop loop,
             Transport transport,
             int rank,
             HostAndPort address) {
         this.rendezvous = rendezvous;
-        this.options = options;
-        this.random = random;
+        this.credentials = credentials;
+        this.options = credentials.options();
         this.rank = rank;
         this.address = address;
-        attempt = new DialerHandshake(this, options, rank, random);
+        attempt = new DialerHandshake(this, credentials, rank);
         bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(transport.channel())
@@ -74,6 +73,12 @@ final class Dial {
         rendezvous.authenticated(rank, wire);
     }
 
+    /** The current attempt has met someone who is not the rank. */
+    void refused(Refusal kind, String reason) {
+        rendezvous.refused(kind, attempt.wire());
+        failed(reason);
+    }
+
     /** The current attempt has failed; the first reason it gave is the one to report. */
     void failed(String reason) {
         if (trying && !done) {
@@ -97,7 +102,7 @@ final class Dial {
     private void connect(long now) {
         sinceNanos = now;
         trying = true;
-        DialerHandshake current = new DialerHandshake(this, options, rank, random);
+        DialerHandshake current = new DialerHandshake(this, credentials, rank);
         attempt = current;
         bootstrap.connect(address.host(), address.port()).addListener(result -> {
             if (!result.isSuccess() && attempt == current) {

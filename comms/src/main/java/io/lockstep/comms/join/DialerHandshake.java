@@ -1,35 +1,28 @@
 package io.lockstep.comms.join;
 
-import io.lockstep.comms.MeshOptions;
+import io.lockstep.comms.Refusal;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link Handshake} of a connection that this rank opened to a rank below it. */
 final class DialerHandshake extends HandshakeReceiver {
     private final Dial dial;
-    private final MeshOptions options;
+    private final Credentials credentials;
     private final int acceptor;
-    private final byte[] dialerNonce;
+    private final Offer offer;
     private @Nullable Handshake handshake;
 
-    DialerHandshake(Dial dial, MeshOptions options, int acceptor, SecureRandom random) {
+    DialerHandshake(Dial dial, Credentials credentials, int acceptor) {
         super(Handshake.CHALLENGE_BYTES);
         this.dial = dial;
-        this.options = options;
+        this.credentials = credentials;
         this.acceptor = acceptor;
-        this.dialerNonce = Handshake.nonce(random);
+        this.offer = credentials.offer();
     }
 
     @Override
     public void opened() {
-        send(ByteBuffer.allocate(Handshake.HELLO_BYTES)
-                .putInt(Handshake.MAGIC)
-                .putLong(options.attempt())
-                .putInt(options.rank())
-                .putInt(acceptor)
-                .put(dialerNonce)
-                .array());
+        send(credentials.hello(acceptor, offer));
     }
 
     @Override
@@ -39,8 +32,7 @@ final class DialerHandshake extends HandshakeReceiver {
         } else if (Handshake.matches(handshake.acceptorProof(), take(received, Handshake.PROOF_BYTES))) {
             dial.authenticated(wire());
         } else {
-            dial.failed("it answered with a wrong proof of the job's secret");
-            refuse();
+            refuse(Refusal.WRONG_PROOF, "it answered with a wrong proof of the job's secret");
         }
     }
 
@@ -57,13 +49,17 @@ final class DialerHandshake extends HandshakeReceiver {
 
     private void prove(ByteBuffer challenge) {
         if (challenge.getInt() != Handshake.MAGIC) {
-            dial.failed("something other than a Lockstep worker answers there");
-            refuse();
+            refuse(Refusal.STRANGER, "something other than a Lockstep worker answers there");
             return;
         }
-        byte[] acceptorNonce = take(challenge, Handshake.NONCE_BYTES);
-        handshake = new Handshake(options, options.rank(), acceptor, dialerNonce, acceptorNonce);
+        handshake = new Handshake(
+                credentials.options(), credentials.options().rank(), acceptor, offer, Offer.read(challenge));
         expect(Handshake.PROOF_BYTES);
-        send(handshake.dialerProof());
+        send(ByteBuffer.wrap(handshake.dialerProof()));
+    }
+
+    private void refuse(Refusal kind, String reason) {
+        dial.refused(kind, reason);
+        end();
     }
 }

@@ -2,7 +2,6 @@ package io.lockstep.comms.join;
 
 import io.lockstep.comms.wire.Receiver;
 import io.lockstep.comms.wire.Wire;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +51,14 @@ abstract sealed class HandshakeReceiver implements Receiver permits AcceptorHand
         message.clear().limit(bytes);
     }
 
-    final void send(byte[] bytes) {
-        ByteBuf copy = Unpooled.wrappedBuffer(bytes);
-        wire().write(copy);
+    /** Sends the rest of {@code bytes}, which belong to the connection from here on. */
+    final void send(ByteBuffer bytes) {
+        wire().write(Unpooled.wrappedBuffer(bytes));
         wire().flush();
     }
 
-    /** Drops the stranger, and waits for nothing more from it. */
-    final void refuse() {
+    /** Closes the connection, and waits for nothing more from it. */
+    final void end() {
         message.clear();
         wire().close();
     }

@@ -1,6 +1,8 @@
 package io.lockstep.comms.join;
 
 import io.lockstep.comms.MeshOptions;
+import io.lockstep.comms.Refusal;
+import io.lockstep.comms.Refusals;
 import io.lockstep.comms.wire.Transport;
 import io.lockstep.comms.wire.Wire;
 import io.netty.bootstrap.ServerBootstrap;
@@ -8,7 +10,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a rank meets the others: it listens on a port of its own, dials every rank below it and waits to be dialled by
  * every rank above it. Connections that have not proved themselves are few and short-lived: beyond {@link #MAX_STRANGERS}
- * the oldest one goes, since a true rank proves itself within milliseconds.
+ * one goes for each that comes, since a true rank proves itself within milliseconds.
  *
  * <p>Used by the communication thread only.
  */
@@ -28,7 +29,8 @@ public final class Rendezvous {
     private final IoEventLoop loop;
     private final Transport transport;
     private final Newcomers newcomers;
-    private final SecureRandom random = new SecureRandom();
+    private final Credentials credentials;
+    private final RefusalLog refusals;
     private final ArrayDeque<AcceptorHandshake> strangers = new ArrayDeque<>();
     private final List<Dial> dials = new ArrayList<>();
     private List<HostAndPort> addresses = List.of();
@@ -39,6 +41,8 @@ public final class Rendezvous {
         this.loop = loop;
         this.transport = transport;
         this.newcomers = newcomers;
+        credentials = new Credentials(options);
+        refusals = new RefusalLog(options.rank());
     }
 
     /**
@@ -64,7 +68,7 @@ public final class Rendezvous {
     public void dial(List<HostAndPort> allAddresses) {
         addresses = allAddresses;
         for (int rank = 0; rank < options.rank(); rank++) {
-            dials.add(new Dial(this, options, random, loop, transport, rank, addresses.get(rank)));
+            dials.add(new Dial(this, credentials, loop, transport, rank, addresses.get(rank)));
         }
     }
 
@@ -73,11 +77,12 @@ public final class Rendezvous {
         long limit = options.timeouts().handshake().toNanos();
         AcceptorHandshake oldest;
         while ((oldest = strangers.peek()) != null && now - oldest.startNanos() > limit) {
-            drop(oldest);
+            refuse(oldest, Refusal.TOO_SLOW);
         }
         for (Dial dial : dials) {
             dial.progress(now);
         }
+        refusals.progress(now);
     }
 
     /** The other end of {@code wire} has proved to be {@code rank}. */
@@ -86,11 +91,32 @@ public final class Rendezvous {
         newcomers.joined(rank, wire);
     }
 
-    void strangerGone(AcceptorHandshake stranger) {
-        strangers.remove(stranger);
+    /** Drops {@code stranger}, and counts it. */
+    void refuse(AcceptorHandshake stranger, Refusal kind) {
+        if (strangers.remove(stranger)) {
+            refused(kind, stranger.wire());
+        }
+        stranger.end();
     }
 
-    /** The ranks that have not come, where they should be and what is known of them. */
+    /** Counts the connection as refused. */
+    void refused(Refusal kind, Wire wire) {
+        refusals.refused(kind, wire.remoteAddress());
+    }
+
+    /** The connection has ended; if the handshake has not, the other side has left without a proof. */
+    void strangerGone(AcceptorHandshake stranger) {
+        if (strangers.remove(stranger)) {
+            refused(Refusal.STRANGER, stranger.wire());
+        }
+    }
+
+    /** What has been refused: complete when the rendezvous is closed; from any thread. */
+    public Refusals refusals() {
+        return refusals.refusals();
+    }
+
+    /** The ranks that have not come, where they should be, what is known of them, and who came instead. */
     public String missing() {
         StringBuilder text = new StringBuilder();
         for (int rank = 0; rank < options.worldSize(); rank++) {
@@ -104,7 +130,7 @@ public final class Rendezvous {
                 text.append(')');
             }
         }
-        return text.toString();
+        return text + refusals.suffix();
     }
 
     /** Ends listening and all connections that have not proved themselves. */
@@ -113,24 +139,30 @@ public final class Rendezvous {
             listener.close();
         }
         while (!strangers.isEmpty()) {
-            drop(strangers.peek());
+            refuse(strangers.element(), Refusal.TOO_SLOW);
         }
         for (Dial dial : dials) {
             dial.cancel();
         }
+        refusals.end();
     }
 
     private void accept(SocketChannel channel) {
         if (strangers.size() >= MAX_STRANGERS) {
-            drop(strangers.element());
+            refuse(leastPromising(), Refusal.CROWDED_OUT);
         }
-        AcceptorHandshake stranger = new AcceptorHandshake(this, options, random, System.nanoTime());
+        AcceptorHandshake stranger = new AcceptorHandshake(this, credentials, System.nanoTime());
         stranger.attach(new Wire(channel, stranger));
         strangers.add(stranger);
     }
 
-    private void drop(AcceptorHandshake stranger) {
-        strangers.remove(stranger);
-        stranger.wire().close();
+    /** The oldest that has not even greeted, else the oldest. */
+    private AcceptorHandshake leastPromising() {
+        for (AcceptorHandshake stranger : strangers) {
+            if (!stranger.hasGreeted()) {
+                return stranger;
+            }
+        }
+        return strangers.element();
     }
 }

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,11 @@ public final class Wire extends ChannelInboundHandlerAdapter {
 
     public boolean isOpen() {
         return channel.isOpen();
+    }
+
+    /** The address of the other side; null if the connection was gone before it was known. */
+    public @Nullable SocketAddress remoteAddress() {
+        return channel.remoteAddress();
     }
 
     /** Tells the other side that nothing more comes, once; what it still sends is received. */
