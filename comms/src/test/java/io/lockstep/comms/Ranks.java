@@ -23,7 +23,7 @@ final class Ranks implements AutoCloseable {
     static final CollectiveOptions COLLECTIVES =
             CollectiveOptions.DEFAULT.withMeasured(false).withSharedMemory(false);
 
-    private static final long LIMIT_SECONDS = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final int worldSize;
     private final UnaryOperator<MeshOptions> adjust;
@@ -51,11 +51,15 @@ final class Ranks implements AutoCloseable {
 
     /** A formed mesh in which the others reach rank 0 through {@code proxy} only. */
     static Ranks join(int worldSize, UnaryOperator<MeshOptions> adjust, Proxy proxy) {
-        return join(worldSize, adjust, new MemoryExchange(worldSize, proxy), Transport.preferred());
+        return join(worldSize, adjust, new MemoryExchange(worldSize, LIMIT, proxy), Transport.preferred());
     }
 
     static Ranks join(int worldSize, Transport transport) {
         return join(worldSize, options -> options, new MemoryExchange(worldSize), transport);
+    }
+
+    static Ranks join(int worldSize, UnaryOperator<MeshOptions> adjust, Transport transport) {
+        return join(worldSize, adjust, new MemoryExchange(worldSize), transport);
     }
 
     private static Ranks join(
@@ -95,8 +99,13 @@ final class Ranks implements AutoCloseable {
 
     /** Runs the call for ranks 0 to {@code worldSize - 1}, each in its own thread. */
     static <T> List<T> onEach(int worldSize, RankCall<T> call) {
+        return onEach(worldSize, LIMIT, call);
+    }
+
+    /** As {@link #onEach(int, RankCall)}, for what may take longer. */
+    static <T> List<T> onEach(int worldSize, Duration limit, RankCall<T> call) {
         try (Ranks ranks = new Ranks(worldSize, options -> options)) {
-            return ranks.onAll(call);
+            return ranks.onAll(limit, call);
         }
     }
 
@@ -120,6 +129,10 @@ final class Ranks implements AutoCloseable {
     }
 
     private <T> List<T> onAll(RankCall<T> call) {
+        return onAll(LIMIT, call);
+    }
+
+    private <T> List<T> onAll(Duration limit, RankCall<T> call) {
         List<Future<T>> futures = new ArrayList<>();
         for (int rank = 0; rank < worldSize; rank++) {
             int own = rank;
@@ -128,14 +141,14 @@ final class Ranks implements AutoCloseable {
         }
         List<T> results = new ArrayList<>();
         for (Future<T> future : futures) {
-            results.add(get(future));
+            results.add(get(future, limit));
         }
         return results;
     }
 
-    private static <T> T get(Future<T> future) {
+    private static <T> T get(Future<T> future, Duration limit) {
         try {
-            return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            return future.get(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new AssertionError(e.getCause());
         } catch (InterruptedException | TimeoutException e) {
@@ -147,13 +160,19 @@ final class Ranks implements AutoCloseable {
     static final class MemoryExchange {
         private final String[] addresses;
         private final CyclicBarrier barrier;
+        private final Duration limit;
         private final @Nullable Proxy proxy;
 
         MemoryExchange(int worldSize) {
-            this(worldSize, null);
+            this(worldSize, LIMIT, null);
         }
 
-        MemoryExchange(int worldSize, @Nullable Proxy proxy) {
+        MemoryExchange(int worldSize, Duration limit) {
+            this(worldSize, limit, null);
+        }
+
+        private MemoryExchange(int worldSize, Duration limit, @Nullable Proxy proxy) {
+            this.limit = limit;
             addresses = new String[worldSize];
             barrier = new CyclicBarrier(worldSize);
             this.proxy = proxy;
@@ -162,7 +181,7 @@ final class Ranks implements AutoCloseable {
         AddressExchange of(int rank) {
             return own -> {
                 addresses[rank] = rank == 0 && proxy != null ? proxy.before(own) : own;
-                barrier.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+                barrier.await(limit.toSeconds(), TimeUnit.SECONDS);
                 List<String> all = new ArrayList<>(List.of(addresses));
                 all.set(rank, own);
                 return all;

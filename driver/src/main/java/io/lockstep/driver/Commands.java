@@ -28,6 +28,7 @@ final class Commands {
             TrainOptions.COMMUNICATION_TIMEOUT,
             TrainOptions.COMMS_INTERFACE,
             TrainOptions.COMMS_PORTS,
+            TrainOptions.COMMS_TLS,
             TrainOptions.EXECUTOR_TIMEOUT,
             TrainOptions.EVAL_BATCH_SIZE);
 

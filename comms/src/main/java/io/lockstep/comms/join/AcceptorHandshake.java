@@ -72,11 +72,18 @@ final class AcceptorHandshake extends HandshakeReceiver {
     }
 
     private void judge(Handshake agreed, byte[] proof) {
-        if (Handshake.matches(agreed.dialerProof(), proof)) {
-            send(ByteBuffer.wrap(agreed.acceptorProof()));
-            rendezvous.authenticated(dialer, wire());
-        } else {
+        Offer theirs = agreed.dialerOffer();
+        if (theirs.wantsTls() != credentials.wantTls()) {
+            rendezvous.refuse(this, Refusal.TLS_FAILED);
+        } else if (!Handshake.matches(agreed.dialerProof(), proof)) {
             rendezvous.refuse(this, Refusal.WRONG_PROOF);
+        } else {
+            send(ByteBuffer.wrap(agreed.acceptorProof()));
+            if (credentials.wantTls()) {
+                secure(credentials.server(theirs), () -> rendezvous.authenticated(dialer, wire()));
+            } else {
+                rendezvous.authenticated(dialer, wire());
+            }
         }
     }
 }

@@ -1,21 +1,26 @@
 package io.lockstep.comms.join;
 
 import io.lockstep.comms.MeshOptions;
+import io.lockstep.comms.tls.TlsIdentity;
+import io.lockstep.comms.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What this rank shows to prove that it belongs to its job, and compares with what others show. */
 final class Credentials {
     private final MeshOptions options;
     private final SecureRandom random = new SecureRandom();
     private final byte[] jobTag;
+    private final @Nullable TlsIdentity identity;
 
     Credentials(MeshOptions options) {
         this.options = options;
+        identity = options.network().tls() ? TlsIdentity.create(random) : null;
         jobTag = Arrays.copyOf(sha256(options.jobId().getBytes(StandardCharsets.UTF_8)), Handshake.TAG_BYTES);
     }
 
@@ -25,7 +30,28 @@ final class Credentials {
 
     /** A new one for each connection. */
     Offer offer() {
-        return Offer.plain(random);
+        return identity == null ? Offer.plain(random) : Offer.tls(random, identity.fingerprint());
+    }
+
+    boolean wantTls() {
+        return identity != null;
+    }
+
+    /** What implements TLS, in words; only if it is wanted. */
+    String tlsImplementation() {
+        return wanted().implementation();
+    }
+
+    /** The dialer's end of TLS with the one who made {@code peer}; only if it is wanted. */
+    Wire.TlsEnd client(Offer peer) {
+        TlsIdentity own = wanted();
+        return allocator -> own.client(allocator, peer.fingerprint());
+    }
+
+    /** The acceptor's end of TLS with the one who made {@code peer}; only if it is wanted. */
+    Wire.TlsEnd server(Offer peer) {
+        TlsIdentity own = wanted();
+        return allocator -> own.server(allocator, peer.fingerprint());
     }
 
     ByteBuffer hello(int acceptor, Offer offer) {
@@ -52,7 +78,14 @@ final class Credentials {
         return Arrays.equals(tag, jobTag);
     }
 
-    static byte[] sha256(byte[] bytes) {
+    private TlsIdentity wanted() {
+        if (identity == null) {
+            throw new IllegalStateException("no TLS is wanted");
+        }
+        return identity;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {

@@ -30,7 +30,11 @@ final class DialerHandshake extends HandshakeReceiver {
         if (handshake == null) {
             prove(received);
         } else if (Handshake.matches(handshake.acceptorProof(), take(received, Handshake.PROOF_BYTES))) {
-            dial.authenticated(wire());
+            if (credentials.wantTls()) {
+                secure(credentials.client(handshake.acceptorOffer()), () -> dial.authenticated(wire()));
+            } else {
+                dial.authenticated(wire());
+            }
         } else {
             refuse(Refusal.WRONG_PROOF, "it answered with a wrong proof of the job's secret");
         }
@@ -38,7 +42,9 @@ final class DialerHandshake extends HandshakeReceiver {
 
     @Override
     public void closed(@Nullable Throwable cause) {
-        if (handshake != null) {
+        if (isSecuring()) {
+            dial.refused(Refusal.TLS_FAILED, "the TLS handshake failed: " + (cause == null ? "it hung up" : cause));
+        } else if (handshake != null) {
             dial.failed("it closed the connection on seeing our proof; do all ranks have the same secret?");
         } else if (cause != null) {
             dial.failed(String.valueOf(cause.getMessage()));
@@ -52,8 +58,15 @@ final class DialerHandshake extends HandshakeReceiver {
             refuse(Refusal.STRANGER, "something other than a Lockstep worker answers there");
             return;
         }
-        handshake = new Handshake(
-                credentials.options(), credentials.options().rank(), acceptor, offer, Offer.read(challenge));
+        Offer theirs = Offer.read(challenge);
+        if (theirs.wantsTls() != credentials.wantTls()) {
+            refuse(
+                    Refusal.TLS_FAILED,
+                    "it " + (theirs.wantsTls() ? "wants" : "does not want")
+                            + " TLS, unlike this rank; give all workers the same --comms-tls");
+            return;
+        }
+        handshake = new Handshake(credentials.options(), credentials.options().rank(), acceptor, offer, theirs);
         expect(Handshake.PROOF_BYTES);
         send(ByteBuffer.wrap(handshake.dialerProof()));
     }

@@ -4,12 +4,14 @@ import io.lockstep.comms.wire.Receiver;
 import io.lockstep.comms.wire.Wire;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One side of a {@link Handshake}: collects messages of known length, one after the other, and nothing beyond them. */
 abstract sealed class HandshakeReceiver implements Receiver permits AcceptorHandshake, DialerHandshake {
     private final ByteBuffer message = ByteBuffer.allocateDirect(Handshake.HELLO_BYTES);
     private @Nullable Wire wire;
+    private boolean securing;
 
     HandshakeReceiver(int firstBytes) {
         message.limit(firstBytes);
@@ -55,6 +57,21 @@ abstract sealed class HandshakeReceiver implements Receiver permits AcceptorHand
     final void send(ByteBuffer bytes) {
         wire().write(Unpooled.wrappedBuffer(bytes));
         wire().flush();
+    }
+
+    /** Goes on in TLS; {@code secured} runs when the session stands, and if it cannot the connection is closed. */
+    final void secure(Wire.TlsEnd end, Runnable secured) {
+        securing = true;
+        try {
+            wire().secure(end, secured);
+        } catch (SSLException e) {
+            throw new IllegalStateException("TLS 1.3 cannot be used here: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether both sides have proved themselves and only TLS is missing. */
+    final boolean isSecuring() {
+        return securing;
     }
 
     /** Closes the connection, and waits for nothing more from it. */

@@ -14,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a rank meets the others: it listens on a port of its own, dials every rank below it and waits to be dialled by
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by the communication thread only.
  */
 public final class Rendezvous {
+    private static final Logger log = LoggerFactory.getLogger(Rendezvous.class);
     private static final int MAX_STRANGERS = 64;
 
     private final MeshOptions options;
@@ -51,6 +54,9 @@ public final class Rendezvous {
      * @throws io.lockstep.comms.RendezvousException if this machine has no address such as the options choose
      */
     public Future<HostAndPort> listen() {
+        if (credentials.wantTls()) {
+            log.info("Rank {} encrypts by {}", options.rank(), credentials.tlsImplementation());
+        }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(transport.serverChannel())
@@ -107,7 +113,7 @@ public final class Rendezvous {
     /** The connection has ended; if the handshake has not, the other side has left without a proof. */
     void strangerGone(AcceptorHandshake stranger) {
         if (strangers.remove(stranger)) {
-            refused(Refusal.STRANGER, stranger.wire());
+            refused(stranger.isSecuring() ? Refusal.TLS_FAILED : Refusal.STRANGER, stranger.wire());
         }
     }
 

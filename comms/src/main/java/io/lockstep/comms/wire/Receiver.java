@@ -8,7 +8,10 @@ public interface Receiver {
     /** The connection stands. */
     void opened();
 
-    /** Where the next bytes go: from position to limit of a direct buffer, at least one byte. */
+    /**
+     * Where the next bytes go: from position to limit of a direct buffer. If it is empty nothing more is read until
+     * {@link Wire#resume} is called.
+     */
     ByteBuffer next();
 
     /** The first {@code bytes} of what {@link #next} returned have arrived. */

@@ -10,15 +10,22 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.UncheckedBooleanSupplier;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One TCP connection whose bytes the kernel puts straight where its {@link Receiver} wants them. Netty asks an allocator
  * for the buffer of each read; this one returns a view of the receiver's buffer, no longer than what belongs there. So
  * nothing is copied or buffered in between, and a stranger can make us hold only what the receiver gives room for.
+ *
+ * <p>With TLS, see {@link #secure}, what is read must be decrypted first and is then copied. What the receiver has no room
+ * for is held, and nothing more is read until it {@link #resume}s: at most one read is held, or, if the other side has
+ * ended the connection meanwhile, what the kernel had received by then.
  *
  * <p>Used by the communication thread only.
  */
@@ -28,11 +35,24 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     /** Reads in a row before other work gets its turn: long enough to empty a socket buffer, short enough to keep sending. */
     private static final int MAX_READS = 8;
 
+    /** Some records of TLS, which have at most 16 KB each. */
+    private static final int SECURED_READ_BYTES = 128 << 10;
+
+    /** What is read to be held: the kernel has said that there is something, and must get rid of it. */
+    private static final int HELD_READ_BYTES = 4 << 10;
+
     private final SocketChannel channel;
+    private final HeldBytes held = new HeldBytes();
     private Receiver receiver;
+    private @Nullable SslHandler tls;
+    private @Nullable Runnable secured;
     private @Nullable Throwable cause;
     private boolean outputShut;
+    private boolean straight;
     private boolean paused;
+    private boolean delivering;
+    private boolean ended;
+    private boolean told;
 
     /** Takes over {@code channel}, before it is registered. */
     public Wire(SocketChannel channel, Receiver receiver) {
@@ -48,15 +68,41 @@ public final class Wire extends ChannelInboundHandlerAdapter {
         receiver = next;
     }
 
+    /**
+     * Encrypts all that is sent and received from here on.
+     *
+     * @param handler makes the end of a TLS session
+     * @param secured runs when the session stands; if it never does, the receiver is told that the connection is closed
+     */
+    public void secure(TlsEnd handler, Runnable secured) throws SSLException {
+        SslHandler end = handler.of(channel.alloc());
+        this.secured = secured;
+        tls = end;
+        channel.pipeline().addFirst(end);
+    }
+
+    /** Makes the end of a TLS session. */
+    @FunctionalInterface
+    public interface TlsEnd {
+        SslHandler of(ByteBufAllocator allocator) throws SSLException;
+    }
+
     /** Reads no more until {@link #resume}. */
     public void pause() {
         paused = true;
         channel.config().setAutoRead(false);
     }
 
+    /** The receiver, which had no room for what came, has some again. */
     public void resume() {
-        paused = false;
-        channel.config().setAutoRead(true);
+        if (paused) {
+            paused = false;
+            try {
+                deliver();
+            } catch (RuntimeException problem) {
+                fail(problem);
+            }
+        }
     }
 
     /** A buffer to fill and {@link #write}. */
@@ -69,7 +115,7 @@ public final class Wire extends ChannelInboundHandlerAdapter {
         channel.write(bytes, channel.voidPromise());
     }
 
-    /** Sends {@code bytes} without copying: they must stay as they are until {@link #isFlushed}. */
+    /** Sends {@code bytes} without copying them first: they must stay as they are until {@link #isFlushed}. */
     public void write(ByteBuffer bytes) {
         write(Unpooled.wrappedBuffer(bytes));
     }
@@ -78,7 +124,10 @@ public final class Wire extends ChannelInboundHandlerAdapter {
         channel.flush();
     }
 
-    /** Whether nothing is left to be sent; also true of a closed connection. */
+    /**
+     * Whether nothing is left to be sent; also true of a closed connection. With TLS what waits to be encrypted counts
+     * too, as its handler adds it to the channel's pending bytes.
+     */
     public boolean isFlushed() {
         ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
         return outbound == null || outbound.totalPendingWriteBytes() == 0;
@@ -97,13 +146,22 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     public void shutOutput() {
         if (!outputShut) {
             outputShut = true;
+            if (tls != null) {
+                tls.closeOutbound();
+            }
             channel.shutdownOutput();
         }
     }
 
-    /** Closes the connection and drops what is not sent yet. */
+    /** Closes the connection and drops what is not sent or not delivered yet. */
     public void close() {
-        channel.close();
+        held.drop();
+        ChannelHandlerContext last = tls == null ? null : channel.pipeline().context(tls);
+        if (last == null) {
+            channel.close();
+        } else {
+            last.close(); // without TLS's farewell, for which a full socket would keep us waiting
+        }
     }
 
     @Override
@@ -114,22 +172,85 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf buffer = (ByteBuf) message;
-        int bytes = buffer.readableBytes();
-        buffer.release();
-        receiver.received(bytes);
+        if (straight) {
+            int bytes = buffer.readableBytes();
+            buffer.release();
+            receiver.received(bytes);
+        } else {
+            held.add(buffer);
+            deliver();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent completion && secured != null) {
+            Runnable next = secured;
+            secured = null;
+            if (completion.isSuccess()) {
+                next.run();
+            } else {
+                fail(completion.cause());
+            }
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
-        if (cause == null) {
-            cause = problem;
-        }
-        channel.close();
+        fail(problem);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        receiver.closed(cause);
+        ended = true;
+        if (cause != null) {
+            held.drop();
+        }
+        if (held.isEmpty()) {
+            end();
+        }
+    }
+
+    /** Gives what is held to the receiver, and stops reading when that one wants no more. */
+    private void deliver() {
+        if (delivering) {
+            return;
+        }
+        delivering = true;
+        try {
+            while (!paused && !held.isEmpty()) {
+                ByteBuffer target = receiver.next();
+                if (target.hasRemaining()) {
+                    receiver.received(held.moveTo(target));
+                } else {
+                    pause();
+                }
+            }
+        } finally {
+            delivering = false;
+        }
+        if (!paused) {
+            if (ended) {
+                end();
+            } else if (!channel.config().isAutoRead()) {
+                channel.config().setAutoRead(true);
+            }
+        }
+    }
+
+    /** Closes the connection; the receiver learns of the first problem. */
+    private void fail(Throwable problem) {
+        if (cause == null) {
+            cause = problem;
+        }
+        close();
+    }
+
+    private void end() {
+        if (!told) {
+            told = true;
+            receiver.closed(cause);
+        }
     }
 
     private final class ReceiverAllocator implements RecvByteBufAllocator {
@@ -147,7 +268,18 @@ public final class Wire extends ChannelInboundHandlerAdapter {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            return Unpooled.wrappedBuffer(receiver.next()).clear();
+            straight = false;
+            if (tls != null) {
+                return allocator.directBuffer(SECURED_READ_BYTES);
+            }
+            if (!paused) {
+                ByteBuffer target = receiver.next();
+                if (target.hasRemaining()) {
+                    straight = true;
+                    return Unpooled.wrappedBuffer(target).clear();
+                }
+            }
+            return allocator.directBuffer(HELD_READ_BYTES);
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.Arrays;
 
 /** The dialer's side of a handshake over a plain socket: for strangers that know some of what a rank knows. */
 public final class Forgery {
+    public static final int HELLO_BYTES = Handshake.HELLO_BYTES;
     public static final int CHALLENGE_BYTES = Handshake.CHALLENGE_BYTES;
     public static final int PROOF_BYTES = Handshake.PROOF_BYTES;
 
@@ -20,10 +21,19 @@ public final class Forgery {
 
     /** Says what the rank of {@code options} would say to {@code acceptor}. */
     public Forgery(MeshOptions options, int acceptor) {
+        this(options, new Credentials(options), acceptor);
+    }
+
+    private Forgery(MeshOptions options, Credentials credentials, int acceptor) {
         this.options = options;
+        this.credentials = credentials;
         this.acceptor = acceptor;
-        credentials = new Credentials(options);
         offer = credentials.offer();
+    }
+
+    /** The same for another connection. */
+    public Forgery next() {
+        return new Forgery(options, credentials, acceptor);
     }
 
     public static Socket connect(String address) throws IOException {

@@ -192,9 +192,10 @@ public final class TrainConfig {
         return get(TrainOptions.COMMUNICATION_TIMEOUT);
     }
 
-    /** Where the workers listen for each other. */
+    /** Where the workers listen for each other, and whether they encrypt. */
     public NetworkOptions network() {
-        return NetworkOptions.DEFAULT.with(get(TrainOptions.COMMS_INTERFACE)).with(get(TrainOptions.COMMS_PORTS));
+        return new NetworkOptions(
+                get(TrainOptions.COMMS_INTERFACE), get(TrainOptions.COMMS_PORTS), get(TrainOptions.COMMS_TLS));
     }
 
     public Duration executorTimeout() {

@@ -164,6 +164,12 @@ public final class TrainOptions {
             OptionType.portRange(),
             "any",
             "Ports that workers listen on for each other, one per worker of a machine, for firewalls.");
+    public static final Option<Boolean> COMMS_TLS = option(
+            "comms-tls",
+            Group.CLUSTER,
+            OptionType.flag(),
+            "false",
+            "Encrypt what workers send each other, by TLS 1.3.");
     public static final Option<Duration> EXECUTOR_TIMEOUT = option(
             "executor-timeout",
             Group.CLUSTER,
@@ -246,6 +252,7 @@ public final class TrainOptions {
             COMMUNICATION_TIMEOUT,
             COMMS_INTERFACE,
             COMMS_PORTS,
+            COMMS_TLS,
             EXECUTOR_TIMEOUT,
             MAX_RESTARTS,
             OUT,

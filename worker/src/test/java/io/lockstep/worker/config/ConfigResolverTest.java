@@ -119,12 +119,22 @@ final class ConfigResolverTest {
 
     @Test
     void takesNetworksAndPortsAsTheMeshDoes() {
-        TrainConfig config = resolver.resolve(
-                given("data", "d", "model", "mlp", "comms-interface", "fd00::/8", "comms-ports", "40000-40100"));
+        TrainConfig config = resolver.resolve(given(
+                "data",
+                "d",
+                "model",
+                "mlp",
+                "comms-interface",
+                "fd00::/8",
+                "comms-ports",
+                "40000-40100",
+                "comms-tls",
+                "true"));
         assertThat(config.network())
                 .isEqualTo(NetworkOptions.DEFAULT
                         .with(new InterfaceChoice("fd00::/8"))
-                        .with(new PortRange(40000, 40100)));
+                        .with(new PortRange(40000, 40100))
+                        .withTls(true));
         assertThat(TrainConfig.of(config.texts())).isEqualTo(config);
         assertThat(faults("data", "d", "model", "mlp", "comms-interface", "10.0.0.0/99", "comms-ports", "9-8")
                         .faults())
