@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param rank 0 to {@code worldSize - 1}
  * @param jobId the same on all workers and attempts of a run
  * @param attempt 0 for the first start, one more after each restart
- * @param jobSecret hexadecimal digits only workers of this job know
+ * @param jobSecret hexadecimal digits only workers of this job know; empty on the way to a worker that can make them from
+ *     Spark's own secret
  * @param runFolder qualified path of the run's folder, which holds {@code checkpoints/}; empty when evaluating
  * @param checkpoint qualified path of the complete checkpoint to go on from or to evaluate; null for a fresh start. Unlike
  *     the configured {@code resume}, it moves on with each restart.
@@ -29,6 +30,10 @@ public record WorkerTask(
     public enum Mode {
         TRAIN,
         EVALUATE
+    }
+
+    public WorkerTask withJobSecret(String secret) {
+        return new WorkerTask(mode, rank, worldSize, config, jobId, attempt, secret, runFolder, checkpoint);
     }
 
     public byte[] jobSecretBytes() {

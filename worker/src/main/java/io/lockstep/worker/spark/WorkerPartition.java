@@ -28,15 +28,18 @@ final class WorkerPartition extends AbstractFunction1<Iterator<String>, Iterator
 
     @Override
     public Iterator<String> apply(Iterator<String> tasks) {
-        WorkerTask task = Json.read(tasks.next(), WorkerTask.class);
+        WorkerTask travelled = Json.read(tasks.next(), WorkerTask.class);
         try {
+            WorkerTask task = travelled.jobSecret().isEmpty()
+                    ? travelled.withJobSecret(SparkSecret.of(travelled.jobId()))
+                    : travelled;
             SparkEnvironment environment = new SparkEnvironment(BarrierTaskContext.get(), task, hadoopSettings);
             String result = Json.write(body.run(task, environment));
             EventLink.sendAndWait(new WorkerMessage(task.jobId(), task.attempt(), task.rank(), null, null));
             return CollectionConverters.asScala(List.of(result).iterator());
         } catch (Exception | LinkageError | OutOfMemoryError e) {
-            tellDriver(task, e);
-            throw new IllegalStateException("worker " + task.rank() + " failed: " + e, e);
+            tellDriver(travelled, e);
+            throw new IllegalStateException("worker " + travelled.rank() + " failed: " + e, e);
         }
     }
 

@@ -63,6 +63,7 @@ public final class WorkerStage {
      */
     public List<WorkerResult> run(List<WorkerTask> tasks, Consumer<WorkerEvent> listener)
             throws AttemptLostException, InterruptedException {
+        SparkSecret.requireLongIfSet(); // fails here rather than in the executors
         WorkerInbox inbox = new WorkerInbox(tasks.get(0).attempt(), tasks.size(), listener);
         String jobId = tasks.get(0).jobId();
         String attempt = jobId + " attempt " + tasks.get(0).attempt();
@@ -71,7 +72,8 @@ public final class WorkerStage {
         spark.sc().addSparkListener(ends);
         spark.setLocalProperty(TaskEnds.ATTEMPT, attempt);
         try {
-            List<String> encoded = tasks.stream().map(Json::write).toList();
+            List<String> encoded =
+                    tasks.stream().map(WorkerStage::travelling).map(Json::write).toList();
             return collect(spark.parallelize(encoded, encoded.size())).stream()
                     .map(json -> Json.read(json, WorkerResult.class))
                     .toList();
@@ -82,6 +84,11 @@ public final class WorkerStage {
             spark.sc().removeSparkListener(ends);
             EventLink.stopListening(jobId);
         }
+    }
+
+    /** The task as it goes over the network: with Spark's authentication no secret does. */
+    private static WorkerTask travelling(WorkerTask task) {
+        return SparkSecret.isSet() ? task.withJobSecret("") : task;
     }
 
     private List<String> collect(JavaRDD<String> tasks) {
