@@ -22,6 +22,8 @@ final class ApplicationJarTest {
                 "org/apache/hadoop/",
                 "scala/",
                 "io/netty/",
+                "com/esotericsoftware/kryo/Kryo.class",
+                "META-INF/native/libnetty_tcnative",
                 "com/fasterxml/",
                 "org/slf4j/",
                 "org/apache/logging/",
@@ -42,6 +44,7 @@ final class ApplicationJarTest {
                 "org/bytedeco/opencl/linux-x86_64/libOpenCL.so.1",
                 "org/bytedeco/javacpp/linux-x86_64/libjnijavacpp.so",
                 "jcuda/driver/JCudaDriver.class",
+                "com/esotericsoftware/kryo/kryo5/Kryo.class",
                 "picocli/CommandLine.class"
             })
     void bringsWhatLockstepNeeds(String expected) throws IOException {
@@ -62,6 +65,7 @@ final class ApplicationJarTest {
             assertThat(jars.map(jar -> jar.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("spark-core_"))
                     .anyMatch(name -> name.startsWith("netty-handler-"))
+                    .anyMatch(name -> name.startsWith("netty-tcnative-boringssl-static-"))
                     .anyMatch(name -> name.startsWith("jackson-databind-"))
                     .anyMatch(name -> name.startsWith("slf4j-api-"))
                     .noneMatch(name -> name.startsWith("lockstep") || name.startsWith("dnnl"));

@@ -44,8 +44,8 @@ final class LayersTest {
     }
 
     @Test
-    void commsKnowsNettyOnly() {
-        knowsOnly(COMMS, "io.netty..");
+    void commsKnowsNettyAndItsOwnKryoOnly() {
+        knowsOnly(COMMS, "io.netty..", "com.esotericsoftware.kryo.kryo5..");
     }
 
     @Test

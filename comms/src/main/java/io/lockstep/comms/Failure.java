@@ -1,24 +1,30 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.control.ControlCodec;
 import io.netty.buffer.ByteBuf;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * The first cause of a communicator's end, in a form that can be told to other ranks and thrown by many callers.
  *
- * <p>On the wire: kind (1), rank (4), then address, operation and message, each as a length (2) and UTF-8.
+ * <p>On the wire it is a control message, see {@link ControlCodec}.
  *
  * @param rank the rank to blame
  * @param address where that rank listened
  * @param operation what was going on
  */
-// The order of the constants is the wire format, and all ranks of an attempt run the same jar.
-@SuppressWarnings("EnumOrdinal")
 record Failure(Kind kind, int rank, String address, String operation, String message) {
     /** A frame with the longest failure stays within {@link Link#MAX_CONTROL_BYTES}. */
     private static final int MAX_TEXT_BYTES = 1200;
+
+    Failure {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(address);
+        Objects.requireNonNull(operation);
+        Objects.requireNonNull(message);
+    }
 
     enum Kind {
         RENDEZVOUS,
@@ -45,32 +51,22 @@ record Failure(Kind kind, int rank, String address, String operation, String mes
     }
 
     void encode(ByteBuf out) {
-        out.writeByte(kind.ordinal()).writeInt(rank);
-        encode(out, address);
-        encode(out, operation);
-        encode(out, message);
+        out.writeBytes(
+                codec().encode(new Failure(kind, rank, shortened(address), shortened(operation), shortened(message))));
     }
 
     /** Reads what {@link #encode} wrote; throws {@link IllegalArgumentException} if it is something else. */
     static Failure decode(ByteBuffer in) {
-        try {
-            Kind kind = Kind.values()[in.get()];
-            return new Failure(kind, in.getInt(), decodeText(in), decodeText(in), decodeText(in));
-        } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
-            throw new IllegalArgumentException("malformed failure", e);
-        }
+        return codec().decode(in, Failure.class);
     }
 
-    private static void encode(ByteBuf out, String text) {
+    /** A communicator fails once, so none is kept. */
+    private static ControlCodec codec() {
+        return new ControlCodec(FrameType.MAX_CONTROL_BYTES, Failure.class, Kind.class);
+    }
+
+    private static String shortened(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(bytes.length, MAX_TEXT_BYTES);
-        out.writeShort(length).writeBytes(bytes, 0, length);
-    }
-
-    private static String decodeText(ByteBuffer in) {
-        int length = in.getShort();
-        ByteBuffer text = in.slice(in.position(), length);
-        in.position(in.position() + length);
-        return StandardCharsets.UTF_8.decode(text).toString();
+        return bytes.length <= MAX_TEXT_BYTES ? text : new String(bytes, 0, MAX_TEXT_BYTES, StandardCharsets.UTF_8);
     }
 }
