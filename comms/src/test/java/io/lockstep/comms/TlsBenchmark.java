@@ -23,6 +23,7 @@ final class TlsBenchmark {
         int colon = own.lastIndexOf(':');
         PortRange port = PortRange.parse(own.substring(colon + 1));
         MeshOptions options = MeshOptions.of(rank, worldSize, "benchmark", 1, Ranks.SECRET, own.substring(0, colon))
+                .with(Ranks.COLLECTIVES)
                 .with(NetworkOptions.DEFAULT.with(port).withTls(tls));
         try (Communicator communicator = Mesh.join(options, ownAddress -> addresses)) {
             for (int i = 4; i < arguments.length; i++) {
