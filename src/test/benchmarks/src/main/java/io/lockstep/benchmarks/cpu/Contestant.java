@@ -1,6 +1,7 @@
 package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.BenchmarkException;
+import io.lockstep.benchmarks.command.Conversation;
 import io.lockstep.benchmarks.protocol.AnswerException;
 import io.lockstep.benchmarks.protocol.Answers;
 import io.lockstep.benchmarks.protocol.Commands;

@@ -1,6 +1,8 @@
 package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.BenchmarkException;
+import io.lockstep.benchmarks.command.ChildProcess;
+import io.lockstep.benchmarks.command.Progress;
 import io.lockstep.benchmarks.protocol.AnswerException;
 import io.lockstep.benchmarks.protocol.Answers;
 import io.lockstep.benchmarks.report.Machine;

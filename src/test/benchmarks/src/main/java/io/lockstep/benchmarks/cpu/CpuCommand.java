@@ -1,6 +1,10 @@
 package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.BenchmarkException;
+import io.lockstep.benchmarks.command.Installation;
+import io.lockstep.benchmarks.command.OptionException;
+import io.lockstep.benchmarks.command.OutputFile;
+import io.lockstep.benchmarks.command.Progress;
 import io.lockstep.benchmarks.report.JsonReport;
 import io.lockstep.benchmarks.report.Machine;
 import io.lockstep.benchmarks.report.MarkdownReport;
@@ -9,9 +13,7 @@ import io.lockstep.benchmarks.report.TerminalReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -50,8 +52,8 @@ public final class CpuCommand {
             err.println("See deploy/lockstep bench cpu --help.");
             return BAD_USAGE;
         }
-        requireWritable(settings.json());
-        requireWritable(settings.markdown());
+        OutputFile.requireWritable(settings.json());
+        OutputFile.requireWritable(settings.markdown());
         if (settings.traces().isPresent()) {
             Files.createDirectories(settings.traces().get());
         }
@@ -59,27 +61,10 @@ public final class CpuCommand {
         Launch launch = new Launch(Installation.ofProcess());
         String command = "deploy/lockstep bench cpu " + String.join(" ", arguments);
         Report report = new CpuBenchmark(settings, machine, launch, progress).run(command.strip());
-        write(settings.json(), JsonReport.of(report));
-        write(settings.markdown(), MarkdownReport.of(report));
+        OutputFile.write(settings.json(), JsonReport.of(report));
+        OutputFile.write(settings.markdown(), MarkdownReport.of(report));
         TerminalReport.print(report, out);
         report.failures().forEach(failure -> err.println("bench: " + failure));
         return report.failures().isEmpty() ? 0 : ROWS_FAILED;
-    }
-
-    /** Better now than after many minutes. */
-    private static void requireWritable(Optional<Path> file) {
-        file.ifPresent(path -> {
-            Path folder = path.toAbsolutePath().getParent();
-            if (Files.isDirectory(path) || folder == null || !Files.isWritable(folder)) {
-                throw new BenchmarkException(
-                        path + " cannot be written; name a file in a folder that exists and that" + " you may write");
-            }
-        });
-    }
-
-    private static void write(Optional<Path> file, String text) throws IOException {
-        if (file.isPresent()) {
-            Files.writeString(file.get(), text);
-        }
     }
 }

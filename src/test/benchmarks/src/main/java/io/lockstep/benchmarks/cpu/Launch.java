@@ -1,5 +1,7 @@
 package io.lockstep.benchmarks.cpu;
 
+import io.lockstep.benchmarks.command.ChildProcess;
+import io.lockstep.benchmarks.command.Installation;
 import io.lockstep.benchmarks.contestant.ContestantMain;
 import io.lockstep.benchmarks.contestant.PeakMain;
 import io.lockstep.benchmarks.task.Task;

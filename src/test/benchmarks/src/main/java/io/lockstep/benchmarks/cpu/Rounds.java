@@ -1,5 +1,6 @@
 package io.lockstep.benchmarks.cpu;
 
+import io.lockstep.benchmarks.command.Progress;
 import io.lockstep.benchmarks.task.Task;
 import java.util.List;
 import java.util.function.LongSupplier;

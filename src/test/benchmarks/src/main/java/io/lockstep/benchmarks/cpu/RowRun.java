@@ -1,6 +1,7 @@
 package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.BenchmarkException;
+import io.lockstep.benchmarks.command.Progress;
 import io.lockstep.benchmarks.protocol.StepProfile;
 import io.lockstep.benchmarks.report.Row;
 import io.lockstep.benchmarks.report.Score;

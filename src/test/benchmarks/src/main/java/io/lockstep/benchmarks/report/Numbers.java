@@ -3,20 +3,20 @@ package io.lockstep.benchmarks.report;
 import java.util.Locale;
 
 /** Numbers for people. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** Three digits or all those before the point. */
-    static String rounded(double value) {
+    public static String rounded(double value) {
         int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
-    static String ratio(double ratio) {
+    public static String ratio(double ratio) {
         return String.format(Locale.ROOT, "%.2f", ratio);
     }
 
-    static String percent(double share) {
+    public static String percent(double share) {
         return String.format(Locale.ROOT, "%.0f %%", share * 100);
     }
 }

@@ -6,15 +6,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table of texts, for a terminal or for Markdown. Columns whose heading begins with a space are aligned right. */
-final class TextTable {
+public final class TextTable {
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(String... headings) {
+    public TextTable(String... headings) {
         this.headings = List.of(headings);
     }
 
-    void add(String... cells) {
+    public void add(String... cells) {
         if (cells.length != headings.size()) {
             throw new IllegalArgumentException(
                     "a row has " + headings.size() + " cells, but " + cells.length + " were given");
@@ -23,14 +23,14 @@ final class TextTable {
     }
 
     /** Lines of columns that are as wide as their widest cell. */
-    String plain() {
+    public String plain() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(headings.stream().map(String::strip).toList());
         lines.addAll(rows);
         return lines.stream().map(this::plainLine).collect(Collectors.joining("\n", "", "\n"));
     }
 
-    String markdown() {
+    public String markdown() {
         List<String> lines = new ArrayList<>();
         lines.add(markdownLine(headings.stream().map(String::strip).toList()));
         lines.add(markdownLine(IntStream.range(0, headings.size())

@@ -1,6 +1,7 @@
 package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.BenchmarkException;
+import io.lockstep.benchmarks.command.ChildProcess;
 import io.lockstep.benchmarks.task.Engine;
 import java.io.IOException;
 import java.nio.file.Path;

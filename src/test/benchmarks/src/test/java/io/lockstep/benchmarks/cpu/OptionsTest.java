@@ -1,5 +1,6 @@
 package io.lockstep.benchmarks.cpu;
 
+import io.lockstep.benchmarks.command.OptionException;
 import io.lockstep.benchmarks.task.Network;
 import io.lockstep.benchmarks.task.Precision;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.lockstep.benchmarks.cpu;
 
+import io.lockstep.benchmarks.command.Conversation;
 import io.lockstep.benchmarks.protocol.Answers;
 import io.lockstep.benchmarks.protocol.Commands;
 import io.lockstep.benchmarks.protocol.Ready;

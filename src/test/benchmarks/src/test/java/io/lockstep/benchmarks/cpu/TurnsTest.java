@@ -1,6 +1,7 @@
 package io.lockstep.benchmarks.cpu;
 
 import io.lockstep.benchmarks.BenchmarkException;
+import io.lockstep.benchmarks.command.Progress;
 import io.lockstep.benchmarks.report.Score;
 import io.lockstep.benchmarks.task.Engine;
 import io.lockstep.benchmarks.task.Mode;

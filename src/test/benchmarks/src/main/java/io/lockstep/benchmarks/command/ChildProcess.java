@@ -1,4 +1,4 @@
-package io.lockstep.benchmarks.cpu;
+package io.lockstep.benchmarks.command;
 
 import io.lockstep.benchmarks.BenchmarkException;
 import io.lockstep.benchmarks.protocol.Commands;
@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A process that answers each line it is sent with a line; closing it ends it. */
-final class ChildProcess implements Conversation {
+public final class ChildProcess implements Conversation {
     /** A step takes seconds; a process that is silent for so long will not speak again. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -28,7 +28,7 @@ final class ChildProcess implements Conversation {
     private final BlockingQueue<Optional<String>> answers = new LinkedBlockingQueue<>();
 
     /** @param log what the process writes to its standard error */
-    ChildProcess(String name, Process process, Path log) {
+    public ChildProcess(String name, Process process, Path log) {
         this.name = name;
         this.process = process;
         this.log = log;
@@ -45,12 +45,17 @@ final class ChildProcess implements Conversation {
 
     @Override
     public String ask(String command) throws InterruptedException {
-        commands.println(command);
+        tell(command);
         return answer();
     }
 
+    /** Sends {@code command} and does not wait. */
+    public void tell(String command) {
+        commands.println(command);
+    }
+
     /** Waits for the next line of one who speaks unasked. */
-    String answer() throws InterruptedException {
+    public String answer() throws InterruptedException {
         Optional<String> answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (answer == null) {
             throw new BenchmarkException(

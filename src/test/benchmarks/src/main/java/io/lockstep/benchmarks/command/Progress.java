@@ -1,11 +1,11 @@
-package io.lockstep.benchmarks.cpu;
+package io.lockstep.benchmarks.command;
 
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** What happens now, on a stream: redrawn in place on a terminal, else a line every ten seconds. */
-final class Progress {
+public final class Progress {
     private static final long LINE_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
     private static final String ERASE_LINE = "\r\u001b[K";
 
@@ -14,7 +14,7 @@ final class Progress {
     private final LongSupplier nanoTime;
     private long lastLine;
 
-    Progress(PrintStream out, boolean terminal, LongSupplier nanoTime) {
+    public Progress(PrintStream out, boolean terminal, LongSupplier nanoTime) {
         this.out = out;
         this.terminal = terminal;
         this.nanoTime = nanoTime;
@@ -22,14 +22,14 @@ final class Progress {
     }
 
     /** A line that stays. */
-    void line(String text) {
+    public void line(String text) {
         lastLine = nanoTime.getAsLong();
         out.println(terminal ? ERASE_LINE + text : text);
         out.flush();
     }
 
     /** A text that the next one replaces. */
-    void passing(String text) {
+    public void passing(String text) {
         if (terminal) {
             out.print(ERASE_LINE + text);
             out.flush();
@@ -39,7 +39,7 @@ final class Progress {
     }
 
     /** Takes away a passing text. */
-    void clear() {
+    public void clear() {
         if (terminal) {
             out.print(ERASE_LINE);
             out.flush();

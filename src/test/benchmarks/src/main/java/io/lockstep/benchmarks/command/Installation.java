@@ -1,4 +1,4 @@
-package io.lockstep.benchmarks.cpu;
+package io.lockstep.benchmarks.command;
 
 import io.lockstep.benchmarks.BenchmarkException;
 import java.nio.file.Path;
@@ -9,8 +9,8 @@ import java.nio.file.Path;
  * @param libtorch folder of the official libraries
  * @param scratch folder for logs and unpacked libraries
  */
-record Installation(Path libtorch, Path scratch) {
-    static Installation ofProcess() {
+public record Installation(Path libtorch, Path scratch) {
+    public static Installation ofProcess() {
         return new Installation(path("lockstep.libtorch"), path("lockstep.scratch"));
     }
 

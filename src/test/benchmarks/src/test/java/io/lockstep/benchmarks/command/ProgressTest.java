@@ -1,4 +1,4 @@
-package io.lockstep.benchmarks.cpu;
+package io.lockstep.benchmarks.command;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

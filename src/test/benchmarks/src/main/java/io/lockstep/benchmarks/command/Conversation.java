@@ -1,7 +1,7 @@
-package io.lockstep.benchmarks.cpu;
+package io.lockstep.benchmarks.command;
 
 /** With someone who answers each line with a line. */
-interface Conversation extends AutoCloseable {
+public interface Conversation extends AutoCloseable {
     /** Sends {@code command} and waits for the answer. */
     String ask(String command) throws InterruptedException;
 

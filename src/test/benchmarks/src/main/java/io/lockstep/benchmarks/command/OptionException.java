@@ -1,18 +1,18 @@
-package io.lockstep.benchmarks.cpu;
+package io.lockstep.benchmarks.command;
 
 import java.util.List;
 
 /** The command line is wrong. */
-final class OptionException extends RuntimeException {
+public final class OptionException extends RuntimeException {
     private final List<String> faults;
 
-    OptionException(List<String> faults) {
+    public OptionException(List<String> faults) {
         super(String.join("; ", faults));
         this.faults = List.copyOf(faults);
     }
 
     /** A line each. */
-    List<String> faults() {
+    public List<String> faults() {
         return faults;
     }
 }
