@@ -85,8 +85,8 @@ final class LayersTest {
     }
 
     @Test
-    void benchmarksKnowTheEngineAndItsPeersOnly() {
-        knowsOnly(BENCHMARKS, ENGINE, "org.bytedeco..", "picocli..", "com.fasterxml.jackson..");
+    void benchmarksKnowWhatTheyMeasureOnly() {
+        knowsOnly(BENCHMARKS, ENGINE, COMMS, "org.bytedeco..", "picocli..", "com.fasterxml.jackson..");
     }
 
     @ParameterizedTest

@@ -62,7 +62,8 @@ final class ScriptsTest {
                 Checkout.script("lockstep") + " bench " + option);
 
         assertThat(outcome.status()).as(outcome.output()).isZero();
-        assertThat(outcome.output()).contains("deploy/lockstep bench cpu [options]");
+        assertThat(outcome.output())
+                .contains("deploy/lockstep bench cpu [options]", "deploy/lockstep bench comms [options]");
     }
 
     @Test
@@ -70,7 +71,7 @@ final class ScriptsTest {
         Outcome outcome = Command.run(SHORT, Checkout.script("lockstep"), "bench", "tpu");
 
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.lines()).singleElement().asString().contains("tpu", "cpu", "--help");
+        assertThat(outcome.lines()).singleElement().asString().contains("tpu", "cpu", "comms", "--help");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.lockstep.benchmarks;
 
+import io.lockstep.benchmarks.comms.CommsCommand;
 import io.lockstep.benchmarks.cpu.CpuCommand;
 import java.util.List;
 
@@ -18,12 +19,16 @@ public final class Main {
     }
 
     private static int run(List<String> arguments) throws Exception {
-        if (arguments.isEmpty() || !arguments.get(0).equals("cpu")) {
-            System.err.println("bench: there is one benchmark, cpu; give it as the first argument");
-            return BAD_USAGE;
-        }
+        String benchmark = arguments.isEmpty() ? "" : arguments.get(0);
         try {
-            return new CpuCommand(System.out, System.err).run(arguments.subList(1, arguments.size()));
+            return switch (benchmark) {
+                case "cpu" -> new CpuCommand(System.out, System.err).run(arguments.subList(1, arguments.size()));
+                case "comms" -> new CommsCommand(System.out, System.err).run(arguments.subList(1, arguments.size()));
+                default -> {
+                    System.err.println("bench: the benchmarks are cpu and comms; give one as the first argument");
+                    yield BAD_USAGE;
+                }
+            };
         } catch (BenchmarkException e) {
             System.err.println("bench: " + e.getMessage());
             return FAILED;

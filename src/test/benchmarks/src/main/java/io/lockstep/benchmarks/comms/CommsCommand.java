@@ -1,0 +1,80 @@
+package io.lockstep.benchmarks.comms;
+
+import io.lockstep.benchmarks.BenchmarkException;
+import io.lockstep.benchmarks.command.Installation;
+import io.lockstep.benchmarks.command.OptionException;
+import io.lockstep.benchmarks.command.OutputFile;
+import io.lockstep.benchmarks.command.Progress;
+import io.lockstep.benchmarks.comms.entrant.Launch;
+import io.lockstep.benchmarks.comms.network.CongestionControl;
+import io.lockstep.benchmarks.comms.network.OwnNetwork;
+import io.lockstep.benchmarks.comms.network.Place;
+import io.lockstep.benchmarks.comms.network.ThisMachine;
+import io.lockstep.benchmarks.comms.report.Report;
+import io.lockstep.benchmarks.comms.report.TerminalReport;
+import io.lockstep.benchmarks.report.Machine;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** {@code deploy/lockstep bench comms}. */
+public final class CommsCommand {
+    private static final int FAILED = 1;
+    private static final int BAD_USAGE = 2;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public CommsCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs it and returns the process's exit status.
+     *
+     * @param arguments behind {@code bench comms}
+     * @throws BenchmarkException if it cannot be run
+     */
+    public int run(List<String> arguments) throws IOException, InterruptedException {
+        CommandLine commandLine = CommsOptions.commandLine();
+        ParseResult parsed = commandLine.parseArgs(arguments.toArray(new String[0]));
+        if (parsed.isUsageHelpRequested()) {
+            commandLine.usage(out);
+            return 0;
+        }
+        CommsSettings settings;
+        try {
+            boolean root = System.getProperty("user.name").equals("root");
+            settings = new CommsOptions(root, CongestionControl.available()).settings(parsed);
+        } catch (OptionException e) {
+            e.faults().forEach(fault -> err.println("bench: " + fault));
+            err.println("See deploy/lockstep bench comms --help.");
+            return BAD_USAGE;
+        }
+        return run(settings, ("deploy/lockstep bench comms " + String.join(" ", arguments)).strip());
+    }
+
+    private int run(CommsSettings settings, String command) throws IOException, InterruptedException {
+        OutputFile.requireWritable(settings.json());
+        OutputFile.requireWritable(settings.svg());
+        OutputFile.requireWritable(settings.markdown());
+        Progress progress = new Progress(err, Boolean.getBoolean("lockstep.terminal"), System::nanoTime);
+        Report report;
+        try (Place place = place(settings)) {
+            Launch launch = new Launch(Installation.ofProcess(), place);
+            report = new CommsBenchmark(settings, Machine.current(), place, launch, progress).run(command);
+        }
+        TerminalReport.print(report, out);
+        report.failures().forEach(failure -> err.println("bench: " + failure));
+        return report.failures().isEmpty() ? 0 : FAILED;
+    }
+
+    private static Place place(CommsSettings settings) {
+        return settings.congestionControl().isPresent()
+                ? new OwnNetwork(settings.congestionControl().get())
+                : new ThisMachine();
+    }
+}

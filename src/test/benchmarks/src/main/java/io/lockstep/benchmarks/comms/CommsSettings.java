@@ -1,0 +1,31 @@
+package io.lockstep.benchmarks.comms;
+
+import io.lockstep.benchmarks.comms.entrant.Entrant;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user wants measured.
+ *
+ * @param ranks how many there are, ascending
+ * @param sizes of the buffers in bytes, ascending
+ * @param entrants Lockstep first, then its variants, then the peers
+ * @param rounds in each of which each contestant has a turn
+ * @param turn how long one is
+ * @param congestionControl of TCP in a network of our own; empty for the network as it is
+ * @param json file for the results, for programs
+ * @param svg file for a picture
+ * @param markdown file for the results, for people
+ */
+record CommsSettings(
+        List<Integer> ranks,
+        List<Long> sizes,
+        List<Entrant> entrants,
+        int rounds,
+        Duration turn,
+        Optional<String> congestionControl,
+        Optional<Path> json,
+        Optional<Path> svg,
+        Optional<Path> markdown) {}
