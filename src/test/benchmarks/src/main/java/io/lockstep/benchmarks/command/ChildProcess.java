@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,6 +66,14 @@ public final class ChildProcess implements Conversation {
             throw new BenchmarkException(name + " ended" + status() + "; see " + log);
         }
         return answer.get();
+    }
+
+    /** What one who was not asked has said, or how it ended; empty if it lives and is silent. */
+    public Optional<String> lastWords() {
+        Optional<String> said = Objects.requireNonNullElse(answers.poll(), Optional.empty());
+        return said.isPresent() || process.isAlive()
+                ? said
+                : Optional.of("ended with status " + process.exitValue() + "; see " + log);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.lockstep.benchmarks.BenchmarkException;
 import io.lockstep.benchmarks.command.Progress;
 import io.lockstep.benchmarks.comms.entrant.Entrant;
 import io.lockstep.benchmarks.comms.entrant.Launch;
+import io.lockstep.benchmarks.comms.entrant.PeerVersions;
 import io.lockstep.benchmarks.comms.network.CongestionControl;
 import io.lockstep.benchmarks.comms.network.Place;
 import io.lockstep.benchmarks.comms.report.Report;
@@ -62,6 +63,7 @@ final class CommsBenchmark {
                         place.congestionControl(),
                         settings.rounds(),
                         settings.turn().toMillis()),
+                PeerVersions.of(settings.entrants()),
                 rows,
                 notes,
                 failures);
@@ -104,7 +106,9 @@ final class CommsBenchmark {
             contestant.take(bytes);
             contestant.warmUp(settings.turn(), settings.turn().multipliedBy(2));
         });
+        List<Double> goodputs = new ArrayList<>();
         for (int round = 1; round <= settings.rounds(); round++) {
+            place.goodput(settings.turn()).ifPresent(goodputs::add);
             String now = title + ": round " + round + " of " + settings.rounds() + ", ";
             forEach(contestants, title, contestant -> {
                 progress.passing(now + contestant);
@@ -113,7 +117,7 @@ final class CommsBenchmark {
         }
         if (!contestants.isEmpty()) {
             Row row = new Row(
-                    ranks, bytes, contestants.stream().map(Contestant::score).toList());
+                    ranks, bytes, contestants.stream().map(Contestant::score).toList(), goodputs);
             rows.add(row);
             progress.line(row.toString());
         }

@@ -7,9 +7,13 @@ import io.lockstep.benchmarks.command.OutputFile;
 import io.lockstep.benchmarks.command.Progress;
 import io.lockstep.benchmarks.comms.entrant.Launch;
 import io.lockstep.benchmarks.comms.network.CongestionControl;
+import io.lockstep.benchmarks.comms.network.EmulatedHosts;
 import io.lockstep.benchmarks.comms.network.OwnNetwork;
 import io.lockstep.benchmarks.comms.network.Place;
 import io.lockstep.benchmarks.comms.network.ThisMachine;
+import io.lockstep.benchmarks.comms.report.BandwidthChart;
+import io.lockstep.benchmarks.comms.report.JsonReport;
+import io.lockstep.benchmarks.comms.report.MarkdownReport;
 import io.lockstep.benchmarks.comms.report.Report;
 import io.lockstep.benchmarks.comms.report.TerminalReport;
 import io.lockstep.benchmarks.report.Machine;
@@ -63,16 +67,27 @@ public final class CommsCommand {
         OutputFile.requireWritable(settings.markdown());
         Progress progress = new Progress(err, Boolean.getBoolean("lockstep.terminal"), System::nanoTime);
         Report report;
-        try (Place place = place(settings)) {
-            Launch launch = new Launch(Installation.ofProcess(), place);
+        Installation installation = Installation.ofProcess();
+        try (Place place = place(settings, installation)) {
+            Launch launch = new Launch(installation, place);
             report = new CommsBenchmark(settings, Machine.current(), place, launch, progress).run(command);
         }
+        OutputFile.write(settings.json(), JsonReport.of(report));
+        OutputFile.write(settings.svg(), BandwidthChart.svg(report));
+        OutputFile.write(settings.markdown(), MarkdownReport.of(report));
         TerminalReport.print(report, out);
         report.failures().forEach(failure -> err.println("bench: " + failure));
         return report.failures().isEmpty() ? 0 : FAILED;
     }
 
-    private static Place place(CommsSettings settings) {
+    private static Place place(CommsSettings settings, Installation installation) {
+        if (settings.hosts().isPresent()) {
+            return new EmulatedHosts(
+                    settings.hosts().getAsInt(),
+                    settings.link(),
+                    settings.congestionControl().orElseGet(CongestionControl::current),
+                    Launch.program(installation, "namespace_agent.sh"));
+        }
         return settings.congestionControl().isPresent()
                 ? new OwnNetwork(settings.congestionControl().get())
                 : new ThisMachine();

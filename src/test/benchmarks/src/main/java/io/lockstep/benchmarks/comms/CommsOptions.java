@@ -6,11 +6,13 @@ import io.lockstep.benchmarks.comms.entrant.Entrant;
 import io.lockstep.benchmarks.comms.entrant.LockstepEntrant;
 import io.lockstep.benchmarks.comms.entrant.Peers;
 import io.lockstep.benchmarks.comms.network.CongestionControl;
+import io.lockstep.benchmarks.comms.network.LinkRate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -28,10 +30,13 @@ final class CommsOptions {
     private static final String TURN = "--turn";
     private static final String QUICK = "--quick";
     private static final String CONGESTION = "--congestion";
+    private static final String HOSTS = "--hosts";
+    private static final String LINK = "--link";
     private static final String JSON = "--json";
     private static final String SVG = "--svg";
     private static final String MARKDOWN = "--markdown";
 
+    private static final LinkRate DEFAULT_LINK = new LinkRate(1000);
     private static final String ALL = "all";
     private static final String SYSTEM = "system";
     private static final int MOST_RANKS = 64;
@@ -91,6 +96,13 @@ final class CommsOptions {
                 "TCP's congestion control, set in a network namespace that is made for the run; needs root. system:"
                         + " this machine's network as it is. Default: " + CongestionControl.DEFAULT
                         + " for root, else system."));
+        command.addOption(value(
+                HOSTS,
+                "<count>",
+                "Emulate so many hosts, one rank on each: network namespaces, joined by links of a limited rate; needs"
+                        + " root. --ranks then defaults to this number."));
+        command.addOption(
+                value(LINK, "<rate>", "Of the emulated links, such as 100mbit. Default: " + DEFAULT_LINK + "."));
         command.addOption(value(JSON, "<file>", "Write all results there, for programs."));
         command.addOption(value(SVG, "<file>", "Draw the bus bandwidth there."));
         command.addOption(value(MARKDOWN, "<file>", "Write the results there, as a page of docs/benchmarks."));
@@ -106,13 +118,17 @@ final class CommsOptions {
         parsed.errors().forEach(error -> faults.add(String.valueOf(error.getMessage())));
         parsed.unmatched().forEach(argument -> faults.add("unknown option or argument " + argument));
         boolean quick = parsed.hasMatchedOption(QUICK);
+        OptionalInt hosts = hosts(text(parsed, HOSTS));
+        String defaultRanks = hosts.isPresent() ? Integer.toString(hosts.getAsInt()) : quick ? "2,4" : "2,4,8";
         CommsSettings settings = new CommsSettings(
-                ranks(text(parsed, RANKS).orElse(quick ? "2,4" : "2,4,8")),
+                ranks(text(parsed, RANKS).orElse(defaultRanks), hosts.orElse(MOST_RANKS)),
                 sizes(text(parsed, SIZES).orElse(quick ? "1k,1m,25m" : "1k,64k,1m,25m,100m")),
                 entrants(text(parsed, VARIANTS), text(parsed, PEERS)),
                 count(ROUNDS, text(parsed, ROUNDS).orElse(quick ? "3" : "10"), 1, MOST_ROUNDS),
                 Duration.ofMillis(count(TURN, text(parsed, TURN).orElse(quick ? "200" : "500"), 1, MOST_TURN)),
                 congestionControl(text(parsed, CONGESTION)),
+                hosts,
+                link(text(parsed, LINK), hosts.isPresent()),
                 text(parsed, JSON).map(Path::of),
                 text(parsed, SVG).map(Path::of),
                 text(parsed, MARKDOWN).map(Path::of));
@@ -122,10 +138,32 @@ final class CommsOptions {
         return settings;
     }
 
-    private List<Integer> ranks(String text) {
+    private OptionalInt hosts(Optional<String> text) {
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (!root) {
+            faults.add(HOSTS + " needs root, since it sets up network namespaces; run as root, or leave it out");
+        }
+        return OptionalInt.of(count(HOSTS, text.get(), 2, MOST_RANKS));
+    }
+
+    private LinkRate link(Optional<String> text, boolean emulated) {
+        if (text.isPresent() && !emulated) {
+            faults.add(LINK + " is the rate of emulated links; say between how many hosts, as in " + HOSTS + " 4");
+        }
+        Optional<LinkRate> rate = text.flatMap(LinkRate::parse);
+        if (text.isPresent() && rate.isEmpty()) {
+            faults.add(
+                    LINK + " expects a rate as in 1gbit or 100mbit, at most 100gbit, but got \"" + text.get() + "\"");
+        }
+        return rate.orElse(DEFAULT_LINK);
+    }
+
+    private List<Integer> ranks(String text, int most) {
         TreeSet<Integer> ranks = new TreeSet<>();
         for (String word : text.split(",", -1)) {
-            ranks.add(count(RANKS, word, 2, MOST_RANKS));
+            ranks.add(count(RANKS, word, 2, most));
         }
         return List.copyOf(ranks);
     }

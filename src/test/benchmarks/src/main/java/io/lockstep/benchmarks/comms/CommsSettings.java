@@ -1,10 +1,12 @@
 package io.lockstep.benchmarks.comms;
 
 import io.lockstep.benchmarks.comms.entrant.Entrant;
+import io.lockstep.benchmarks.comms.network.LinkRate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What the user wants measured.
@@ -15,6 +17,8 @@ import java.util.Optional;
  * @param rounds in each of which each contestant has a turn
  * @param turn how long one is
  * @param congestionControl of TCP in a network of our own; empty for the network as it is
+ * @param hosts how many are emulated; none if the ranks run on this machine as it is
+ * @param link what joins the hosts
  * @param json file for the results, for programs
  * @param svg file for a picture
  * @param markdown file for the results, for people
@@ -26,6 +30,8 @@ record CommsSettings(
         int rounds,
         Duration turn,
         Optional<String> congestionControl,
+        OptionalInt hosts,
+        LinkRate link,
         Optional<Path> json,
         Optional<Path> svg,
         Optional<Path> markdown) {}

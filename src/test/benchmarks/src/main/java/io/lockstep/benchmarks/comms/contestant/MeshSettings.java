@@ -3,6 +3,7 @@ package io.lockstep.benchmarks.comms.contestant;
 import io.lockstep.comms.JobSecret;
 import io.lockstep.comms.MeshOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ public record MeshSettings(Map<String, String> values) {
     private static final String CHUNK = "chunk";
 
     private static final List<String> KEYS = List.of(CHUNK);
+
+    /** Many virtual machines that start at once on few cores take seconds to load the classes of a handshake. */
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
     /** No secret protects anything on a benchmark's mesh. */
     private static final JobSecret SECRET =
@@ -46,7 +50,8 @@ public record MeshSettings(Map<String, String> values) {
 
     /** What a rank joins the mesh with. */
     public MeshOptions options(int rank, int worldSize, String host) {
-        MeshOptions options = MeshOptions.of(rank, worldSize, "benchmark", 1, SECRET, host);
+        MeshOptions options =
+                MeshOptions.of(rank, worldSize, "benchmark", 1, SECRET, host).withHandshakeTimeout(HANDSHAKE_TIMEOUT);
         for (Map.Entry<String, String> setting : values.entrySet()) {
             options = apply(options, setting.getKey(), setting.getValue());
         }

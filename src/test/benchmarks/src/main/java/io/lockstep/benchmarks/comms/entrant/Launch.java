@@ -27,13 +27,13 @@ public final class Launch {
         return place;
     }
 
-    Path libtorch() {
-        return installation.libtorch();
+    /** A program that deploy/bench has put there. */
+    public static Path program(Installation installation, String name) {
+        return installation.scratch().resolve("peers").resolve(name);
     }
 
-    /** A program that deploy/bench has compiled. */
     String program(String name) {
-        return installation.scratch().resolve("peers").resolve(name).toString();
+        return program(installation, name).toString();
     }
 
     /** A new folder for files by which processes find each other; who calls it deletes it. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -45,7 +46,7 @@ public record MpiEntrant(String name, OptionalInt algorithm) implements Entrant 
             commands.add(line -> write(pipe, line));
         }
         ChildProcess mpirun = launch.start(name, 0, command(launch, ranks, folder));
-        return new Ranks(name, mpirun, commands, () -> {
+        return new Ranks(name, mpirun, commands, Optional::empty, () -> {
             mpirun.close();
             for (Closeable pipe : pipes) {
                 pipe.close();

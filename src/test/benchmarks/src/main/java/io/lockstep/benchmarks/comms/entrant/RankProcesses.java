@@ -5,6 +5,7 @@ import io.lockstep.benchmarks.comms.protocol.RankProtocol;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -50,7 +51,17 @@ final class RankProcesses implements AutoCloseable {
     Ranks ranks() {
         List<Consumer<String>> ranks = new ArrayList<>();
         processes.forEach(process -> ranks.add(process::tell));
-        return new Ranks(name, processes.get(0), ranks, this);
+        return new Ranks(name, processes.get(0), ranks, this::witnesses, this);
+    }
+
+    /** What the ranks behind the first say that have failed: rank 0 often sees only the consequences. */
+    private Optional<String> witnesses() {
+        List<String> words = new ArrayList<>();
+        for (int rank = 1; rank < processes.size(); rank++) {
+            int number = rank;
+            processes.get(rank).lastWords().ifPresent(said -> words.add("rank " + number + ": " + said));
+        }
+        return words.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", words));
     }
 
     @Override

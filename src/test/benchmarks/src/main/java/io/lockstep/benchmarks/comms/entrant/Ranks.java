@@ -4,24 +4,34 @@ import io.lockstep.benchmarks.BenchmarkException;
 import io.lockstep.benchmarks.command.ChildProcess;
 import io.lockstep.benchmarks.comms.protocol.RankProtocol;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The processes of one contestant while they live. All are told what to do; rank 0 answers for them. */
 public final class Ranks implements AutoCloseable {
     private final String name;
     private final ChildProcess speaker;
     private final List<Consumer<String>> ranks;
+    private final Supplier<Optional<String>> witnesses;
     private final AutoCloseable rest;
 
     /**
      * @param speaker who answers
      * @param ranks takes a line for each rank
+     * @param witnesses what others than the speaker say when it has failed
      * @param rest what is closed when all have been told to quit, {@code speaker} included
      */
-    Ranks(String name, ChildProcess speaker, List<Consumer<String>> ranks, AutoCloseable rest) {
+    Ranks(
+            String name,
+            ChildProcess speaker,
+            List<Consumer<String>> ranks,
+            Supplier<Optional<String>> witnesses,
+            AutoCloseable rest) {
         this.name = name;
         this.speaker = speaker;
         this.ranks = List.copyOf(ranks);
+        this.witnesses = witnesses;
         this.rest = rest;
     }
 
@@ -62,6 +72,8 @@ public final class Ranks implements AutoCloseable {
     private BenchmarkException located(BenchmarkException e) {
         String record = speaker.record();
         String message = String.valueOf(e.getMessage());
-        return message.contains(record) ? e : new BenchmarkException(name + ": " + message + "; see " + record, e);
+        String located = message.contains(record) ? message : name + ": " + message + "; see " + record;
+        return new BenchmarkException(
+                located + witnesses.get().map(words -> "; " + words).orElse(""), e);
     }
 }

@@ -18,6 +18,11 @@ final class Namespaces implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** What all names begin with. */
+    String prefix() {
+        return prefix;
+    }
+
     /** @return the name of a new namespace, with its loopback interface up */
     synchronized String create(String suffix) {
         String name = prefix + suffix;

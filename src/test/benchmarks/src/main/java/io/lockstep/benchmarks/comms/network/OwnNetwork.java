@@ -1,7 +1,9 @@
 package io.lockstep.benchmarks.comms.network;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** All ranks on this machine, over the loopback interface of a network namespace that has nothing else. */
 public final class OwnNetwork implements Place {
@@ -51,6 +53,11 @@ public final class OwnNetwork implements Place {
     @Override
     public List<String> mpirunOptions(int ranks) {
         return List.of();
+    }
+
+    @Override
+    public OptionalDouble goodput(Duration duration) {
+        return OptionalDouble.empty();
     }
 
     @Override

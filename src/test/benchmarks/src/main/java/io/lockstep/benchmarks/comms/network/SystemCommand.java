@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the system that set something up and are done in no time. */
-final class SystemCommand {
+public final class SystemCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private SystemCommand() {}
@@ -20,6 +21,15 @@ final class SystemCommand {
      */
     static String run(String command) {
         return run(List.of(command.split(" ", -1)));
+    }
+
+    /** What a command wrote; empty if it fails or does not exist. */
+    public static Optional<String> tryRun(String command) {
+        try {
+            return Optional.of(run(command));
+        } catch (BenchmarkException e) {
+            return Optional.empty();
+        }
     }
 
     static String run(List<String> command) {

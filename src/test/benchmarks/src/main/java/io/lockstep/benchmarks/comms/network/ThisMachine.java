@@ -1,6 +1,8 @@
 package io.lockstep.benchmarks.comms.network;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** All ranks on this machine, with its network as it is. */
 public final class ThisMachine implements Place {
@@ -37,6 +39,11 @@ public final class ThisMachine implements Place {
     @Override
     public List<String> mpirunOptions(int ranks) {
         return List.of();
+    }
+
+    @Override
+    public OptionalDouble goodput(Duration duration) {
+        return OptionalDouble.empty();
     }
 
     @Override

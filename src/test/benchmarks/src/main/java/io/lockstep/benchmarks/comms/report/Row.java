@@ -3,9 +3,11 @@ package io.lockstep.benchmarks.comms.report;
 import io.lockstep.benchmarks.comms.ByteSize;
 import io.lockstep.benchmarks.comms.entrant.Family;
 import io.lockstep.benchmarks.report.Numbers;
+import io.lockstep.benchmarks.report.Percentiles;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -13,8 +15,10 @@ import java.util.stream.Collectors;
  *
  * @param bytes of the buffer of each rank
  * @param scores of those who did not fail
+ * @param goodputs bytes per second that one TCP connection between two emulated hosts carried, measured once a round; none
+ *     on this machine as it is
  */
-public record Row(int ranks, long bytes, List<Score> scores) {
+public record Row(int ranks, long bytes, List<Score> scores, List<Double> goodputs) {
     /** Lockstep's as it is, if it did not fail. */
     Optional<Score> ours() {
         return scores.stream()
@@ -43,6 +47,19 @@ public record Row(int ranks, long bytes, List<Score> scores) {
      */
     double busBandwidth(Score score) {
         return algorithmBandwidth(score) * 2 * (ranks - 1) / ranks;
+    }
+
+    /** The median of what iperf3 measured. */
+    OptionalDouble goodput() {
+        double[] sorted = goodputs.stream().mapToDouble(each -> each).sorted().toArray();
+        return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Percentiles.of(sorted, 0.5));
+    }
+
+    /** The bus bandwidth over what iperf3 measured of the same link in the same minutes. */
+    OptionalDouble shareOfLink(Score score) {
+        return goodput().isPresent()
+                ? OptionalDouble.of(busBandwidth(score) / goodput().getAsDouble())
+                : OptionalDouble.empty();
     }
 
     /** As in the ratios, such as {@code 25m-2}. */

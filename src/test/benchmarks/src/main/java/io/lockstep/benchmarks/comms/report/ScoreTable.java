@@ -5,6 +5,7 @@ import io.lockstep.benchmarks.report.Numbers;
 import io.lockstep.benchmarks.report.TextTable;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A line for each contestant of each row. */
 final class ScoreTable {
@@ -20,6 +21,7 @@ final class ScoreTable {
                 " 90 %",
                 " algorithm GB/s",
                 " bus GB/s",
+                " of iperf3",
                 " ratio",
                 " operations");
         for (Row row : report.rows()) {
@@ -33,11 +35,17 @@ final class ScoreTable {
                         microseconds(score.p90()),
                         gigabytes(row.algorithmBandwidth(score)),
                         gigabytes(row.busBandwidth(score)),
+                        share(row, score),
                         ratio(row, score),
                         Integer.toString(score.operations()));
             }
         }
         return table;
+    }
+
+    private static String share(Row row, Score score) {
+        OptionalDouble share = row.shareOfLink(score);
+        return share.isPresent() ? String.format(Locale.ROOT, "%.1f %%", share.getAsDouble() * 100) : "-";
     }
 
     /** Its time over Lockstep's. */
