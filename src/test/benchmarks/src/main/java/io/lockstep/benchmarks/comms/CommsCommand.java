@@ -20,6 +20,7 @@ import io.lockstep.benchmarks.report.Machine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -30,10 +31,16 @@ public final class CommsCommand {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final Supplier<Installation> installations;
 
     public CommsCommand(PrintStream out, PrintStream err) {
+        this(out, err, Installation::ofProcess);
+    }
+
+    CommsCommand(PrintStream out, PrintStream err, Supplier<Installation> installations) {
         this.out = out;
         this.err = err;
+        this.installations = installations;
     }
 
     /**
@@ -67,7 +74,7 @@ public final class CommsCommand {
         OutputFile.requireWritable(settings.markdown());
         Progress progress = new Progress(err, Boolean.getBoolean("lockstep.terminal"), System::nanoTime);
         Report report;
-        Installation installation = Installation.ofProcess();
+        Installation installation = installations.get();
         try (Place place = place(settings, installation)) {
             Launch launch = new Launch(installation, place);
             report = new CommsBenchmark(settings, Machine.current(), place, launch, progress).run(command);

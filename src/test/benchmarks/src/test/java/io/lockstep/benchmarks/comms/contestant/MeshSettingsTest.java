@@ -1,0 +1,34 @@
+package io.lockstep.benchmarks.comms.contestant;
+
+import io.lockstep.comms.MeshOptions;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+final class MeshSettingsTest {
+    @Test
+    void withoutSettingsTheMeshIsAsItIs() {
+        MeshOptions options = MeshSettings.parse("").options(1, 4, "somewhere");
+
+        assertThat(options.rank()).isEqualTo(1);
+        assertThat(options.worldSize()).isEqualTo(4);
+        assertThat(options.host()).isEqualTo("somewhere");
+        assertThat(MeshSettings.parse("")).hasToString("");
+    }
+
+    @Test
+    void settingsSurviveTheCommandLine() {
+        MeshSettings settings = MeshSettings.parse("chunk=65536");
+
+        assertThat(settings.options(0, 2, "somewhere").chunkBytes()).isEqualTo(65536);
+        assertThat(MeshSettings.parse(settings.toString())).isEqualTo(settings);
+    }
+
+    @Test
+    void aMistakeNamesWhatThereIs() {
+        assertThatThrownBy(() -> MeshSettings.parse("chunk=65536;speed=1")).hasMessageContainingAll("speed=1", "chunk");
+        assertThatThrownBy(() -> MeshSettings.parse("chunk")).hasMessageContaining("\"chunk\"");
+        assertThatThrownBy(() -> MeshSettings.parse("chunk=big")).hasMessageContainingAll("chunk", "big");
+    }
+}
