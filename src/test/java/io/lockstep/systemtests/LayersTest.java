@@ -86,7 +86,15 @@ final class LayersTest {
 
     @Test
     void benchmarksKnowWhatTheyMeasureOnly() {
-        knowsOnly(BENCHMARKS, ENGINE, COMMS, "org.bytedeco..", "picocli..", "com.fasterxml.jackson..");
+        knowsOnly(
+                BENCHMARKS,
+                ENGINE,
+                COMMS,
+                "org.bytedeco..",
+                "picocli..",
+                "com.fasterxml.jackson..",
+                "org.apache.spark..",
+                "scala..");
     }
 
     @ParameterizedTest

@@ -76,7 +76,7 @@ final class CommsBenchmark {
                     + " than they could be; run as root, or with sysctl net.ipv4.tcp_congestion_control="
                     + CongestionControl.DEFAULT);
         }
-        int most = settings.ranks().get(settings.ranks().size() - 1);
+        int most = settings.mostRanks();
         if (most > machine.cores()) {
             note(most + " ranks share this machine's " + machine.cores()
                     + " core(s): they wait for each other as they would not on machines of their own");

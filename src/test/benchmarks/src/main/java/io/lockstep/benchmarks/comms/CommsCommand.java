@@ -6,6 +6,8 @@ import io.lockstep.benchmarks.command.OptionException;
 import io.lockstep.benchmarks.command.OutputFile;
 import io.lockstep.benchmarks.command.Progress;
 import io.lockstep.benchmarks.comms.entrant.Launch;
+import io.lockstep.benchmarks.comms.entrant.LockstepEntrant;
+import io.lockstep.benchmarks.comms.entrant.PeerVersions;
 import io.lockstep.benchmarks.comms.network.CongestionControl;
 import io.lockstep.benchmarks.comms.network.EmulatedHosts;
 import io.lockstep.benchmarks.comms.network.OwnNetwork;
@@ -15,10 +17,16 @@ import io.lockstep.benchmarks.comms.report.BandwidthChart;
 import io.lockstep.benchmarks.comms.report.JsonReport;
 import io.lockstep.benchmarks.comms.report.MarkdownReport;
 import io.lockstep.benchmarks.comms.report.Report;
+import io.lockstep.benchmarks.comms.report.Row;
+import io.lockstep.benchmarks.comms.report.Setting;
 import io.lockstep.benchmarks.comms.report.TerminalReport;
+import io.lockstep.benchmarks.comms.spark.SparkBenchmark;
 import io.lockstep.benchmarks.report.Machine;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -73,18 +81,50 @@ public final class CommsCommand {
         OutputFile.requireWritable(settings.svg());
         OutputFile.requireWritable(settings.markdown());
         Progress progress = new Progress(err, Boolean.getBoolean("lockstep.terminal"), System::nanoTime);
-        Report report;
-        Installation installation = installations.get();
-        try (Place place = place(settings, installation)) {
-            Launch launch = new Launch(installation, place);
-            report = new CommsBenchmark(settings, Machine.current(), place, launch, progress).run(command);
-        }
+        Report report = settings.master().isPresent()
+                ? onCluster(settings, progress, command)
+                : onThisMachine(settings, progress, command);
         OutputFile.write(settings.json(), JsonReport.of(report));
         OutputFile.write(settings.svg(), BandwidthChart.svg(report));
         OutputFile.write(settings.markdown(), MarkdownReport.of(report));
         TerminalReport.print(report, out);
         report.failures().forEach(failure -> err.println("bench: " + failure));
         return report.failures().isEmpty() ? 0 : FAILED;
+    }
+
+    private Report onThisMachine(CommsSettings settings, Progress progress, String command)
+            throws IOException, InterruptedException {
+        Installation installation = installations.get();
+        try (Place place = place(settings, installation)) {
+            Launch launch = new Launch(installation, place);
+            return new CommsBenchmark(settings, Machine.current(), place, launch, progress).run(command);
+        }
+    }
+
+    private static Report onCluster(CommsSettings settings, Progress progress, String command) {
+        List<LockstepEntrant> variants =
+                settings.entrants().stream().map(LockstepEntrant.class::cast).toList();
+        List<Row> rows = new ArrayList<>();
+        try (SparkBenchmark benchmark = new SparkBenchmark(
+                variants, settings.sizes(), settings.rounds(), settings.turn(), settings.mostRanks(), progress)) {
+            for (int ranks : settings.ranks()) {
+                rows.addAll(benchmark.run(ranks));
+            }
+            progress.clear();
+            return new Report(
+                    command,
+                    LocalDate.now(ZoneId.systemDefault()),
+                    Machine.current(),
+                    new Setting(
+                            benchmark.description(),
+                            CongestionControl.current() + " on the driver's machine",
+                            settings.rounds(),
+                            settings.turn().toMillis()),
+                    PeerVersions.of(settings.entrants()),
+                    rows,
+                    List.of("the machine named is the driver's; the executors may run on others"),
+                    List.of());
+        }
     }
 
     private static Place place(CommsSettings settings, Installation installation) {

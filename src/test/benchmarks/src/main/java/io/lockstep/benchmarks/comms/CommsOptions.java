@@ -32,6 +32,7 @@ final class CommsOptions {
     private static final String CONGESTION = "--congestion";
     private static final String HOSTS = "--hosts";
     private static final String LINK = "--link";
+    private static final String MASTER = "--master";
     private static final String JSON = "--json";
     private static final String SVG = "--svg";
     private static final String MARKDOWN = "--markdown";
@@ -103,6 +104,11 @@ final class CommsOptions {
                         + " root. --ranks then defaults to this number."));
         command.addOption(
                 value(LINK, "<rate>", "Of the emulated links, such as 100mbit. Default: " + DEFAULT_LINK + "."));
+        command.addOption(value(
+                MASTER,
+                "<url>",
+                "Run as a job on this Spark cluster, such as spark://host:7077, a rank on each executor: Lockstep and its"
+                        + " variants only. Needs deploy/build."));
         command.addOption(value(JSON, "<file>", "Write all results there, for programs."));
         command.addOption(value(SVG, "<file>", "Draw the bus bandwidth there."));
         command.addOption(value(MARKDOWN, "<file>", "Write the results there, as a page of docs/benchmarks."));
@@ -129,6 +135,7 @@ final class CommsOptions {
                 congestionControl(text(parsed, CONGESTION)),
                 hosts,
                 link(text(parsed, LINK), hosts.isPresent()),
+                master(parsed),
                 text(parsed, JSON).map(Path::of),
                 text(parsed, SVG).map(Path::of),
                 text(parsed, MARKDOWN).map(Path::of));
@@ -136,6 +143,18 @@ final class CommsOptions {
             throw new OptionException(faults);
         }
         return settings;
+    }
+
+    private Optional<String> master(ParseResult parsed) {
+        Optional<String> master = text(parsed, MASTER);
+        if (master.isPresent()) {
+            for (String other : List.of(PEERS, HOSTS, CONGESTION)) {
+                if (parsed.hasMatchedOption(other)) {
+                    faults.add(other + " is for processes on this machine; leave it out, or leave out " + MASTER);
+                }
+            }
+        }
+        return master;
     }
 
     private OptionalInt hosts(Optional<String> text) {

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param congestionControl of TCP in a network of our own; empty for the network as it is
  * @param hosts how many are emulated; none if the ranks run on this machine as it is
  * @param link what joins the hosts
+ * @param master the Spark cluster to run on; none for processes on this machine
  * @param json file for the results, for programs
  * @param svg file for a picture
  * @param markdown file for the results, for people
@@ -32,6 +33,11 @@ record CommsSettings(
         Optional<String> congestionControl,
         OptionalInt hosts,
         LinkRate link,
+        Optional<String> master,
         Optional<Path> json,
         Optional<Path> svg,
-        Optional<Path> markdown) {}
+        Optional<Path> markdown) {
+    int mostRanks() {
+        return ranks.get(ranks.size() - 1);
+    }
+}

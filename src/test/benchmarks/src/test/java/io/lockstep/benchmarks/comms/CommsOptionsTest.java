@@ -75,6 +75,12 @@ final class CommsOptionsTest {
     }
 
     @Test
+    void aClusterIsNamed() {
+        assertThat(settings("--master", "spark://host:7077").master()).contains("spark://host:7077");
+        assertThat(settings().master()).isEmpty();
+    }
+
+    @Test
     void eachOtherOptionIsTaken() {
         CommsSettings settings = settings(
                 "--ranks=4,2,4",
@@ -124,6 +130,8 @@ final class CommsOptionsTest {
                 mistake("--link 1gbit", "--link", "--hosts"),
                 mistake("--hosts 4 --link 1gb", "--link", "1gb", "100mbit"),
                 mistake("--hosts 4 --ranks 8", "--ranks", "2 to 4"),
+                mistake("--master spark://host:7077 --peers", "--peers", "--master"),
+                mistake("--master spark://host:7077 --hosts 4", "--hosts", "--master"),
                 mistake("--rounds", "--rounds"),
                 mistake("--colour", "--colour"),
                 mistake("25m", "25m"));

@@ -21,7 +21,12 @@ final class RatioLines {
         rows.forEach(row -> row.variants().forEach(score -> variants.add(score.contestant())));
         variants.remove(Family.LOCKSTEP.toString());
         List<String> lines = new ArrayList<>();
-        variants.forEach(variant -> lines.add(variant + " " + PREFIX + ratios(rows, variant)));
+        for (String variant : variants) {
+            String ratios = ratios(rows, variant);
+            if (!ratios.isEmpty()) {
+                lines.add(variant + " " + PREFIX + ratios);
+            }
+        }
         lines.add((PREFIX + ratios(rows, Family.LOCKSTEP.toString())).strip());
         return lines;
     }

@@ -16,6 +16,15 @@ final class RatioLinesTest {
     }
 
     @Test
+    void withoutPeersThereIsNothingToCompare() {
+        List<Score> scores = List.of(
+                CommsResults.score("lockstep", Family.LOCKSTEP, 1),
+                CommsResults.score("lockstep-small", Family.LOCKSTEP, 2));
+
+        assertThat(RatioLines.of(List.of(new Row(2, 4, scores, List.of())))).containsExactly("ratios:");
+    }
+
+    @Test
     void whoFailedIsMissing() {
         Row row = new Row(2, 4, List.of(CommsResults.score("gloo", Family.GLOO, 1)), List.of());
 
