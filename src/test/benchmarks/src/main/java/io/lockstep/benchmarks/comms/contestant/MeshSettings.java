@@ -1,5 +1,7 @@
 package io.lockstep.benchmarks.comms.contestant;
 
+import io.lockstep.comms.Algorithm;
+import io.lockstep.comms.CollectiveOptions;
 import io.lockstep.comms.JobSecret;
 import io.lockstep.comms.MeshOptions;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +20,19 @@ public record MeshSettings(Map<String, String> values) {
     /** The most payload in one frame, in bytes. */
     private static final String CHUNK = "chunk";
 
-    private static final List<String> KEYS = List.of(CHUNK);
+    /** The all-reduce, as {@link Algorithm#of} reads it. */
+    private static final String ALGORITHM = "algorithm";
+
+    /** Whether ranks of one host share memory: true or false. */
+    private static final String MEMORY = "memory";
+
+    /** Whether the mesh measures which all-reduce is the fastest: true or false. */
+    private static final String MEASURED = "measured";
+
+    /** Whether the links are encrypted: true or false. */
+    private static final String TLS = "tls";
+
+    private static final List<String> KEYS = List.of(ALGORITHM, CHUNK, MEASURED, MEMORY, TLS);
 
     /** Many virtual machines that start at once on few cores take seconds to load the classes of a handshake. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
@@ -59,10 +73,22 @@ public record MeshSettings(Map<String, String> values) {
     }
 
     private static MeshOptions apply(MeshOptions options, String key, String value) {
+        CollectiveOptions collectives = options.collectives();
         return switch (key) {
-            case CHUNK -> options.withChunkBytes(number(key, value));
+            case ALGORITHM -> options.with(collectives.with(Algorithm.of(value)));
+            case CHUNK -> options.with(collectives.withChunkBytes(number(key, value)));
+            case MEASURED -> options.with(collectives.withMeasured(truth(key, value)));
+            case MEMORY -> options.with(collectives.withSharedMemory(truth(key, value)));
+            case TLS -> options.with(options.network().withTls(truth(key, value)));
             default -> throw new IllegalArgumentException("there is no setting " + key);
         };
+    }
+
+    private static boolean truth(String key, String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException(key + " expects true or false but got \"" + value + "\"");
+        }
+        return Boolean.parseBoolean(value);
     }
 
     private static int number(String key, String value) {

@@ -21,7 +21,8 @@ final class MeshSettingsTest {
     void settingsSurviveTheCommandLine() {
         MeshSettings settings = MeshSettings.parse("chunk=65536");
 
-        assertThat(settings.options(0, 2, "somewhere").chunkBytes()).isEqualTo(65536);
+        assertThat(settings.options(0, 2, "somewhere").collectives().chunkBytes())
+                .isEqualTo(65536);
         assertThat(MeshSettings.parse(settings.toString())).isEqualTo(settings);
     }
 
