@@ -1,6 +1,7 @@
 package io.lockstep.worker;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.lockstep.worker.measurement.Measured;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameterHash hexadecimal hash of the final parameters
  * @param samplesEvaluated validation samples counted, each exactly once
  * @param checkpoint the last complete checkpoint; null when evaluating
+ * @param measured the times of the steps; null unless they were asked for
  */
 public record WorkerResult(
         int rank,
@@ -27,4 +29,39 @@ public record WorkerResult(
         double seconds,
         @JsonProperty("parameter_hash") String parameterHash,
         @JsonProperty("samples_evaluated") long samplesEvaluated,
-        @Nullable String checkpoint) {}
+        @Nullable String checkpoint,
+        @Nullable Measured measured) {
+    /** The result of training or evaluating. */
+    public WorkerResult(
+            int rank,
+            double valAcc1,
+            double valLoss,
+            @Nullable Double trainLoss,
+            int epochs,
+            long steps,
+            double imagesPerSecond,
+            double seconds,
+            String parameterHash,
+            long samplesEvaluated,
+            @Nullable String checkpoint) {
+        this(
+                rank,
+                valAcc1,
+                valLoss,
+                trainLoss,
+                epochs,
+                steps,
+                imagesPerSecond,
+                seconds,
+                parameterHash,
+                samplesEvaluated,
+                checkpoint,
+                null);
+    }
+
+    /** The result of a measurement, in which nothing was judged. */
+    public static WorkerResult of(
+            int rank, long steps, double imagesPerSecond, double seconds, String parameterHash, Measured measured) {
+        return new WorkerResult(rank, 0, 0, null, 0, steps, imagesPerSecond, seconds, parameterHash, 0, null, measured);
+    }
+}

@@ -1,6 +1,7 @@
 package io.lockstep.worker;
 
 import io.lockstep.worker.config.TrainConfig;
+import io.lockstep.worker.measurement.Measurement;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runFolder qualified path of the run's folder, which holds {@code checkpoints/}; empty when evaluating
  * @param checkpoint qualified path of the complete checkpoint to go on from or to evaluate; null for a fresh start. Unlike
  *     the configured {@code resume}, it moves on with each restart.
+ * @param measurement what to measure; null unless that is the mode
  */
 public record WorkerTask(
         Mode mode,
@@ -25,11 +27,27 @@ public record WorkerTask(
         int attempt,
         String jobSecret,
         String runFolder,
-        @Nullable String checkpoint) {
+        @Nullable String checkpoint,
+        @Nullable Measurement measurement) {
     /** Kind of work. */
     public enum Mode {
         TRAIN,
-        EVALUATE
+        EVALUATE,
+        MEASURE
+    }
+
+    /** A task that measures nothing. */
+    public WorkerTask(
+            Mode mode,
+            int rank,
+            int worldSize,
+            TrainConfig config,
+            String jobId,
+            int attempt,
+            String jobSecret,
+            String runFolder,
+            @Nullable String checkpoint) {
+        this(mode, rank, worldSize, config, jobId, attempt, jobSecret, runFolder, checkpoint, null);
     }
 
     public WorkerTask withJobSecret(String secret) {

@@ -19,11 +19,15 @@ import io.lockstep.worker.checkpoint.Checkpoints;
 import io.lockstep.worker.checkpoint.Snapshot;
 import io.lockstep.worker.config.TrainConfig;
 import io.lockstep.worker.data.DataSets;
+import io.lockstep.worker.data.GeneratedImages;
+import io.lockstep.worker.measurement.ImageFormat;
+import io.lockstep.worker.measurement.Measurement;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 
-/** One worker's part of an attempt: opens data, device and mesh, trains or evaluates, and closes them. */
+/** One worker's part of an attempt: opens device, data and mesh, trains, evaluates or measures, and closes them. */
 public final class Session {
     private final WorkerTask task;
     private final TrainConfig config;
@@ -45,9 +49,12 @@ public final class Session {
      * @throws ReplicasDivergedException if the ranks' parameters differ
      */
     public WorkerResult run() throws IOException, InterruptedException {
-        ImageDataset validation = DataSets.open(config.data(), Split.TEST, config.classes(), hadoop);
         try (Device device = Devices.open(config)) {
-            return task.mode() == WorkerTask.Mode.TRAIN ? train(device, validation) : evaluate(device, validation);
+            return switch (task.mode()) {
+                case TRAIN -> train(device);
+                case EVALUATE -> evaluate(device);
+                case MEASURE -> measure(device);
+            };
         } catch (DataLoadingException e) {
             if (e.getCause() instanceof CorruptFileException damaged) {
                 throw new LockstepException(String.valueOf(damaged.getMessage()), e);
@@ -57,8 +64,9 @@ public final class Session {
     }
 
     @SuppressWarnings("try") // the watch is opened for what it does by itself
-    private WorkerResult train(Device device, ImageDataset validation) throws IOException, InterruptedException {
-        ImageDataset training = DataSets.open(config.data(), Split.TRAIN, config.classes(), hadoop);
+    private WorkerResult train(Device device) throws IOException, InterruptedException {
+        ImageDataset validation = read(Split.TEST);
+        ImageDataset training = read(Split.TRAIN);
         Replica replica = Replica.create(device, config, training);
         surroundings.report(new WorkerEvent.Note(String.format(
                 Locale.ROOT,
@@ -81,7 +89,8 @@ public final class Session {
     }
 
     @SuppressWarnings("try") // the watch is opened for what it does by itself
-    private WorkerResult evaluate(Device device, ImageDataset validation) throws IOException, InterruptedException {
+    private WorkerResult evaluate(Device device) throws IOException, InterruptedException {
+        ImageDataset validation = read(Split.TEST);
         Stopwatch time = new Stopwatch();
         String checkpoint = checkpointToEvaluate();
         Snapshot snapshot = Checkpoints.read(checkpoint, hadoop);
@@ -107,6 +116,24 @@ public final class Session {
                     judged.samples(),
                     null);
         }
+    }
+
+    @SuppressWarnings("try") // the watch is opened for what it does by itself
+    private WorkerResult measure(Device device) throws IOException, InterruptedException {
+        Measurement measurement = Objects.requireNonNull(task.measurement(), "a task to measure says what");
+        ImageFormat generated = measurement.generated();
+        ImageDataset dataset = generated == null
+                ? read(Split.TRAIN)
+                : new GeneratedImages(generated, MeasuredTraining.samples(measurement, config, task.worldSize()));
+        Replica replica = Replica.create(device, config, dataset);
+        try (Communicator communicator = joinMesh();
+                CancellationWatch watch = new CancellationWatch(surroundings.environment(), communicator)) {
+            return new MeasuredTraining(surroundings, measurement, replica, communicator, dataset).run();
+        }
+    }
+
+    private ImageDataset read(Split split) throws IOException {
+        return DataSets.open(config.data(), split, config.classes(), hadoop);
     }
 
     private String checkpointToEvaluate() {

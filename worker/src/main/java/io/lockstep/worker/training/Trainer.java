@@ -54,7 +54,7 @@ final class Trainer {
         config = surroundings.config();
         transform = Transforms.of(config);
         Sgd optimizer = Optimizers.of(config, replica.parameters());
-        step = new TrainingStep(config, replica, dataset, communicator, optimizer);
+        step = new TrainingStep(config, replica, dataset, communicator, optimizer, StepClock.off());
         learningRate = Schedules.of(config, planOf(0).steps());
         progress = new Progress(surroundings, communicator);
         recovery = new Recovery(surroundings, replica, optimizer, communicator, progress);

@@ -28,13 +28,21 @@ final class TrainingStep {
     private final Sgd optimizer;
     private final InputTensors input;
     private final RunningStatistics statistics;
+    private final StepClock clock;
     private final List<Pending> pending = new ArrayList<>();
 
-    TrainingStep(TrainConfig config, Replica replica, ImageDataset dataset, Communicator communicator, Sgd optimizer) {
+    TrainingStep(
+            TrainConfig config,
+            Replica replica,
+            ImageDataset dataset,
+            Communicator communicator,
+            Sgd optimizer,
+            StepClock clock) {
         this.config = config;
         this.replica = replica;
         this.communicator = communicator;
         this.optimizer = optimizer;
+        this.clock = clock;
         input = replica.inputOf(dataset);
         statistics = new RunningStatistics(replica, communicator);
     }
@@ -47,6 +55,7 @@ final class TrainingStep {
     @SuppressWarnings("try") // the scope is opened for its end alone
     void run(HostBatch batch, int globalBatchSize, long globalStep, double learningRate, Totals seen) {
         FlatParameters parameters = replica.parameters();
+        clock.begun();
         try (Device.Scope step = replica.device().step()) {
             parameters.beginStep(this::reduce);
             Tensor loss = batch.size() > 0 ? forward(batch, globalBatchSize, globalStep, seen) : null;
@@ -55,10 +64,28 @@ final class TrainingStep {
                 loss.backward();
             }
             parameters.endBackward();
-            statistics.finishAveraging();
-            awaitGradients();
+            awaitSums();
             optimizer.step(learningRate);
         }
+        clock.updated();
+    }
+
+    /** As a step, with waits in the place of all computing; the collectives are the same. */
+    @SuppressWarnings("try") // the scope is opened for its end alone
+    void emulate(EmulatedCompute compute) throws InterruptedException {
+        clock.begun();
+        compute.begin();
+        try (Device.Scope step = replica.device().step()) {
+            statistics.startAveraging();
+            for (Bucket bucket : replica.parameters().buckets()) {
+                compute.awaitBucket(bucket.index());
+                reduce(bucket);
+            }
+            compute.awaitGradients();
+            awaitSums();
+        }
+        compute.update();
+        clock.updated();
     }
 
     /** This rank's share of the mean loss of the global batch. */
@@ -73,7 +100,15 @@ final class TrainingStep {
     }
 
     private void reduce(Bucket bucket) {
+        clock.ready(bucket.index());
         pending.add(communicator.allReduce(bucket.name(), bucket.gradients(), replica.elementType(), Reduction.SUM));
+    }
+
+    private void awaitSums() {
+        clock.submitted();
+        statistics.finishAveraging();
+        awaitGradients();
+        clock.released();
     }
 
     private void awaitGradients() {

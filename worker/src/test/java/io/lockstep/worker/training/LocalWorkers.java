@@ -6,6 +6,7 @@ import io.lockstep.worker.WorkerEvent;
 import io.lockstep.worker.WorkerResult;
 import io.lockstep.worker.WorkerTask;
 import io.lockstep.worker.config.TrainConfig;
+import io.lockstep.worker.measurement.Measurement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +34,36 @@ final class LocalWorkers {
 
     List<WorkerResult> run(WorkerTask.Mode mode, TrainConfig config, String runFolder, @Nullable String checkpoint)
             throws Exception {
-        int worldSize = config.workers();
+        return run(
+                rank -> new WorkerTask(
+                        mode, rank, config.workers(), config, "job", 0, "ab".repeat(32), runFolder, checkpoint),
+                config.workers());
+    }
+
+    List<WorkerResult> measure(TrainConfig config, Measurement measurement) throws Exception {
+        return run(
+                rank -> new WorkerTask(
+                        WorkerTask.Mode.MEASURE,
+                        rank,
+                        config.workers(),
+                        config,
+                        "job",
+                        0,
+                        "ab".repeat(32),
+                        "",
+                        null,
+                        measurement),
+                config.workers());
+    }
+
+    private List<WorkerResult> run(IntFunction<WorkerTask> taskOfRank, int worldSize) throws Exception {
         String[] addresses = new String[worldSize];
         CyclicBarrier met = new CyclicBarrier(worldSize);
         ExecutorService threads = Executors.newFixedThreadPool(worldSize);
         try {
             List<Future<WorkerResult>> running = new ArrayList<>();
             for (int rank = 0; rank < worldSize; rank++) {
-                WorkerTask task =
-                        new WorkerTask(mode, rank, worldSize, config, "job", 0, "ab".repeat(32), runFolder, checkpoint);
+                WorkerTask task = taskOfRank.apply(rank);
                 FakeEnvironment environment = new FakeEnvironment(task, addresses, met, events);
                 running.add(threads.submit(() -> Worker.run(task, environment)));
             }

@@ -1,0 +1,101 @@
+package io.lockstep.worker.training;
+
+import io.lockstep.worker.Json;
+import io.lockstep.worker.LockstepException;
+import io.lockstep.worker.WorkerResult;
+import io.lockstep.worker.config.TrainConfig;
+import io.lockstep.worker.measurement.AllReduceTime;
+import io.lockstep.worker.measurement.ComputeTimes;
+import io.lockstep.worker.measurement.ImageFormat;
+import io.lockstep.worker.measurement.Measured;
+import io.lockstep.worker.measurement.Measurement;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Measurements of a small network, the ranks as threads. */
+final class MeasuredTrainingTest {
+    private static final ImageFormat SMALL = new ImageFormat(8, 8, 1, 10);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void timesOfMadeUpImagesAddUp(int workers) throws Exception {
+        Measurement measurement = new Measurement(2, 5, SMALL, null, workers == 2);
+        List<WorkerResult> results = new LocalWorkers().measure(config(workers), measurement);
+        assertThat(results).hasSize(workers).allSatisfy(result -> {
+            assertThat(result.steps()).isEqualTo(7);
+            assertThat(result.imagesPerSecond()).isPositive();
+            assertThat(result.parameterHash()).isEqualTo(results.get(0).parameterHash());
+            Measured measured = Objects.requireNonNull(result.measured());
+            assertThat(measured.steps()).hasSize(5).allSatisfy(step -> {
+                assertThat(step.gradientNanos()).isPositive();
+                assertThat(step.optimizerNanos()).isPositive();
+                assertThat(step.restNanos()).isNotNegative();
+            });
+            assertThat(measured.bucketBytes()).containsExactly(668_736L);
+            assertThat(measured.compute().readyNanos()).hasSize(1);
+            assertThat(measured.sentBytes() > 0).isEqualTo(workers > 1);
+            assertThat(measured.networkNanos() > 0).isEqualTo(workers > 1);
+            if (workers == 2) {
+                assertThat(measured.probes())
+                        .extracting(AllReduceTime::bytes)
+                        .startsWith(1024L)
+                        .endsWith(668_736L);
+                assertThat(measured.probes()).allMatch(probe -> probe.nanos() > 0);
+            } else {
+                assertThat(measured.probes()).isEmpty();
+            }
+            assertThat(Json.read(Json.write(result), WorkerResult.class)).isEqualTo(result);
+        });
+    }
+
+    @Test
+    void emulatedComputingTakesTheTimeItWasGiven() throws Exception {
+        ComputeTimes times = new ComputeTimes(3_000_000, 20_000_000, List.of(12_000_000L));
+        List<WorkerResult> results = new LocalWorkers().measure(config(2), new Measurement(1, 4, SMALL, times, false));
+        assertThat(results).allSatisfy(result -> {
+            Measured measured = Objects.requireNonNull(result.measured());
+            assertThat(measured.compute().readyNanos().get(0)).isBetween(12_000_000L, 20_000_000L);
+            assertThat(measured.compute().gradientNanos()).isBetween(20_000_000L, 30_000_000L);
+            assertThat(measured.compute().optimizerNanos()).isBetween(3_000_000L, 10_000_000L);
+        });
+    }
+
+    @Test
+    void goesThroughADataSetAsOftenAsItTakes() throws Exception {
+        SyntheticImages.write(folder, 19, 1); // two steps of eight images, and some over
+        List<WorkerResult> results = new LocalWorkers().measure(config(2), new Measurement(3, 4, null, null, false));
+        assertThat(results).allMatch(result -> result.steps() == 7);
+        SyntheticImages.write(folder, 7, 1);
+        assertThatThrownBy(() -> new LocalWorkers().measure(config(2), new Measurement(3, 4, null, null, false)))
+                .isInstanceOf(LockstepException.class)
+                .hasMessageContaining("--batch-size 4 takes more than the 7 images");
+    }
+
+    @Test
+    void scalesTheCourseOfComputing() {
+        ComputeTimes times = new ComputeTimes(10, 90, List.of(50L, 90L));
+        assertThat(times.scaledTo(1000)).isEqualTo(new ComputeTimes(100, 900, List.of(500L, 900L)));
+    }
+
+    private TrainConfig config(int workers) {
+        return TrainConfig.of(Map.of(
+                "data", folder.toUri().toString(),
+                "model", "mlp",
+                "workers", Integer.toString(workers),
+                "batch-size", "4",
+                "backend", "reference",
+                "lr", "0.01"));
+    }
+}
