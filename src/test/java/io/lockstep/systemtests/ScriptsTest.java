@@ -19,7 +19,7 @@ final class ScriptsTest {
     private static final Duration SHORT = Duration.ofMinutes(1);
 
     @ParameterizedTest
-    @ValueSource(strings = {"bench", "build", "cluster", "hdfs", "lockstep", "quickstart", "verify"})
+    @ValueSource(strings = {"bench", "build", "cluster", "emulate", "hdfs", "lockstep", "quickstart", "verify"})
     void eachExplainsItself(String script) throws Exception {
         Outcome outcome = Command.run(SHORT, Checkout.script(script), "--help");
 

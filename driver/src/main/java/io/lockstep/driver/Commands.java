@@ -39,6 +39,7 @@ final class Commands {
         root.addSubcommand("train", train(models));
         root.addSubcommand("evaluate", evaluate());
         root.addSubcommand("inspect", inspect());
+        root.addSubcommand("scaling", scaling(models));
         CommandLine commandLine = new CommandLine(root);
         commandLine.setUnmatchedArgumentsAllowed(true); // Arguments reports them, all at once
         commandLine.getSubcommands().values().forEach(sub -> sub.setUnmatchedArgumentsAllowed(true));
@@ -50,10 +51,7 @@ final class Commands {
         train.addOption(text(CONFIG, "<file>", "YAML file with the options below as keys; options given here win."));
         train.addOption(verbose());
         addRunOptions(train, TrainOptions.all());
-        train.usageMessage()
-                .footer(
-                        "",
-                        "Models: " + String.join(", ", models.stream().sorted().toList()));
+        train.usageMessage().footer("", models(models));
         return train;
     }
 
@@ -77,6 +75,22 @@ final class Commands {
         inspect.addOption(json());
         inspect.addOption(verbose());
         return inspect;
+    }
+
+    private static CommandSpec scaling(Collection<String> models) {
+        CommandSpec scaling = command(
+                "scaling",
+                "Trains the same on several numbers of workers, in turn, tells where each lost per cent went, and forecasts the"
+                        + " larger ones from 1 and 2 workers. Without --data it makes up images in memory.");
+        ScalingOptions.specs().forEach(scaling::addOption);
+        scaling.addOption(verbose());
+        addRunOptions(scaling, ScalingOptions.ofTraining());
+        scaling.usageMessage().footer("", models(models));
+        return scaling;
+    }
+
+    private static String models(Collection<String> models) {
+        return "Models: " + String.join(", ", models.stream().sorted().toList());
     }
 
     private static CommandSpec command(String name, String description) {

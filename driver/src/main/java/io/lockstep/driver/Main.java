@@ -88,6 +88,10 @@ public final class Main {
                 EvaluatePlan plan = EvaluatePlan.of(arguments, folders, MODELS);
                 new EvaluateCommand(spark, hadoop, display, out).run(plan);
             }
+            case "scaling" -> {
+                ScalingPlan plan = ScalingPlan.of(arguments, folders, MODELS);
+                new ScalingCommand(spark, hadoop, display).run(plan);
+            }
             case "inspect" -> new InspectCommand(folders, out).run(arguments);
             default -> throw new IllegalStateException(command);
         }

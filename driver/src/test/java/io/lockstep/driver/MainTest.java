@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,64 @@ final class MainTest {
     }
 
     @Test
+    void reportsAllFaultsOfAScalingExperimentTogether() {
+        String[] options = {
+            "--model",
+            "mlp",
+            "--workers",
+            "2,x",
+            "--mode",
+            "wek",
+            "--rounds",
+            "0",
+            "--emulate-compute",
+            "-1",
+            "--network",
+            "fast",
+            "--image-size",
+            "8",
+            "--data",
+            folder.toString(),
+            "--svg",
+            folder + "/none/a.svg",
+            "--link",
+            "1gbit"
+        };
+        assertThat(run(with("scaling", options))).isEqualTo(2);
+        assertThat(errors())
+                .contains(
+                        "lockstep: --workers is \"2,x\" but must be whole numbers from 1 to 4096 with commas between them",
+                        "lockstep: --mode is \"wek\" but must be weak or strong",
+                        "lockstep: --rounds is \"0\" but must be a whole number from 1 to 1000",
+                        "lockstep: --emulate-compute is \"-1\" but must be a number above 0 to 600000",
+                        "lockstep: --network is \"fast\" but must be a rate and maybe a latency such as 25gbit,10us",
+                        "lockstep: --network is the network of --forecast; give that, too",
+                        "lockstep: --svg: there is no folder " + folder + "/none; make it",
+                        "lockstep: --link is that of emulated hosts; give --hosts, too",
+                        "lockstep: --image-size is of images that are made up, but --data is given; leave one of them out");
+    }
+
+    @Test
+    void saysWhyAScalingExperimentCannotBe() {
+        run(with("scaling", "--model", "mlp", "--workers", "2,4"));
+        run(with("scaling", "--model", "mlp", "--workers", "1,4", "--forecast", "64"));
+        run(with("scaling", "--model", "mlp", "--workers", "1,2,3", "--mode", "strong", "--batch-size", "32"));
+        run(with("scaling", "--model", "mlp", "--device", "cuda"));
+        run(with("scaling", "--model", "mlp", "--hosts", "2"));
+        run(with("scaling", "--model", "mlp", "--epochs", "2"));
+        assertThat(errors())
+                .contains(
+                        "lockstep: --workers must hold 1, which all others are measured against; give 1,2,4",
+                        "lockstep: --forecast needs runs on 1 and 2 workers; add 2 to --workers",
+                        "lockstep: --batch-size is 32, which --mode strong cannot split into 3 equal parts; give a multiple of"
+                                + " all --workers, and of 2",
+                        "lockstep: --device cuda cannot be measured: the GPU backend does not exist yet; use --device cpu",
+                        "lockstep: --workers goes up to 4, but --hosts 2 have room for one each; raise --hosts",
+                        "lockstep: --hosts is done by deploy/lockstep, which sets up the network; start with that")
+                .anyMatch(line -> line.startsWith("lockstep: unknown option --epochs"));
+    }
+
+    @Test
     void saysWhatToDoWithoutAMaster() {
         assertThat(run("train", "--model", "mlp", "--data", folder.toString(), "--out", folder.toString()))
                 .isEqualTo(1);
@@ -73,7 +132,7 @@ final class MainTest {
 
     @Test
     void everyCommandHasHelpAndVersion() {
-        for (String command : List.of("train", "evaluate", "inspect")) {
+        for (String command : List.of("train", "evaluate", "inspect", "scaling")) {
             assertThat(run(command, "--help")).isZero();
             assertThat(run(command, "--version")).isZero();
         }
@@ -156,6 +215,10 @@ final class MainTest {
 
     private int run(String... args) {
         return new Main(new SparkConf(false), new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
+    }
+
+    private static String[] with(String command, String... options) {
+        return Stream.concat(Stream.of(command), Stream.of(options)).toArray(String[]::new);
     }
 
     private List<String> errors() {

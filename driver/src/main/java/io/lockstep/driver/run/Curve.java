@@ -8,23 +8,23 @@ import java.util.List;
  *
  * @param dots whether each point is marked
  */
-record Curve(String name, String color, boolean dots, List<Point> points) {
+public record Curve(String name, String color, boolean dots, List<Point> points) {
     /** A point in the units of the data. */
-    record Point(double x, double y) {}
+    public record Point(double x, double y) {}
 
     /** Collects points. */
-    static final class Builder {
+    public static final class Builder {
         private final List<Point> points = new ArrayList<>();
 
         /** Adds a point unless its value is no finite number. */
-        void add(double x, double y) {
+        public void add(double x, double y) {
             if (Double.isFinite(y)) {
                 points.add(new Point(x, y));
             }
         }
 
         /** At most about {@code max} points, each the mean of its neighbours. */
-        Builder thinned(int max) {
+        public Builder thinned(int max) {
             int group = (points.size() + max - 1) / max;
             if (group <= 1) {
                 return this;
@@ -39,7 +39,7 @@ record Curve(String name, String color, boolean dots, List<Point> points) {
             return thinned;
         }
 
-        Curve named(String name, String color, boolean dots) {
+        public Curve named(String name, String color, boolean dots) {
             return new Curve(name, color, dots, List.copyOf(points));
         }
     }

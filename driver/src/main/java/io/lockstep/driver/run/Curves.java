@@ -43,11 +43,13 @@ public final class Curves {
         }
         SvgPanel loss = new SvgPanel(
                 "loss",
+                "epoch",
                 List.of(
                         trainLoss.thinned(MAX_POINTS).named("train", TRAIN, false),
                         valLoss.named("validation", VALIDATION, true)));
         SvgPanel accuracy = new SvgPanel(
                 "accuracy, %",
+                "epoch",
                 List.of(trainAcc1.named("train", TRAIN_ACCURACY, true), valAcc1.named("validation", ACCURACY, true)));
         return String.format(Locale.ROOT, """
                         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="Helvetica, Arial, sans-serif" \

@@ -4,14 +4,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
-/** A plot of curves over epochs as SVG elements: grid, ticks, legend and lines. */
-record SvgPanel(String title, List<Curve> curves) {
+/**
+ * A plot of curves as SVG elements: grid, ticks, legend and lines.
+ *
+ * @param xLabel what stands below the horizontal axis
+ */
+public record SvgPanel(String title, String xLabel, List<Curve> curves) {
     private static final int TICKS = 5;
     private static final int LEGEND_STEP = 90;
 
     /** The elements, with the plot's upper left corner at {@code (x, y)}; sizes in user units. */
-    String at(int x, int y, int width, int height) {
-        Axis epochs = Axis.covering(DoubleStream.concat(DoubleStream.of(0), xs()), TICKS);
+    public String at(int x, int y, int width, int height) {
+        Axis horizontal = Axis.covering(DoubleStream.concat(DoubleStream.of(0), xs()), TICKS);
         Axis values = Axis.covering(ys(), TICKS);
         StringBuilder svg = new StringBuilder();
         add(svg, "<g transform=\"translate(%d,%d)\">%n", x, y);
@@ -22,18 +26,23 @@ record SvgPanel(String title, List<Curve> curves) {
             add(svg, "<path d=\"M0 %.1fH%d\" stroke=\"#e4e4e4\"/>", at, width);
             add(svg, "<text x=\"-8\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n", at + 4, values.label(tick));
         }
-        for (double tick : epochs.ticks()) {
-            double at = width * epochs.share(tick);
-            add(svg, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>", at, height + 18, epochs.label(tick));
+        for (double tick : horizontal.ticks()) {
+            double at = width * horizontal.share(tick);
+            add(
+                    svg,
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                    at,
+                    height + 18,
+                    horizontal.label(tick));
         }
-        add(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">epoch</text>%n", width / 2, height + 38);
+        add(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n", width / 2, height + 38, escaped(xLabel));
         for (Curve curve : curves) {
-            line(svg, curve, epochs, values, width, height);
+            line(svg, curve, horizontal, values, width, height);
         }
         return svg.append("</g>\n").toString();
     }
 
-    static String escaped(String text) {
+    public static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
@@ -46,11 +55,11 @@ record SvgPanel(String title, List<Curve> curves) {
         }
     }
 
-    private static void line(StringBuilder svg, Curve curve, Axis epochs, Axis values, int width, int height) {
+    private static void line(StringBuilder svg, Curve curve, Axis horizontal, Axis values, int width, int height) {
         StringBuilder path = new StringBuilder();
         StringBuilder dots = new StringBuilder();
         for (Curve.Point point : curve.points()) {
-            double x = width * epochs.share(point.x());
+            double x = width * horizontal.share(point.x());
             double y = height * (1 - values.share(point.y()));
             add(path, "%s%.1f %.1f", path.isEmpty() ? "M" : "L", x, y);
             if (curve.dots()) {

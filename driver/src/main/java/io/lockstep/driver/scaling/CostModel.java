@@ -1,0 +1,144 @@
+package io.lockstep.driver.scaling;
+
+import io.lockstep.worker.measurement.AllReduceTime;
+import io.lockstep.worker.measurement.ComputeTimes;
+import io.lockstep.worker.measurement.Measured;
+import io.lockstep.worker.measurement.StepTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Forecasts steps of any number of workers from runs on one and on two; {@code docs/scaling.md} explains each part:
+ *
+ * <ul>
+ *   <li>computing: that of one worker, linear in the batch, plus what each byte sent costs it, as two workers show;
+ *   <li>the slowest of P ranks: drawn from how steps of two workers scatter ({@link Jitter});
+ *   <li>communication: latency and bandwidth by single all-reduces of two workers ({@link Network}), the buckets one after
+ *       the other as they become ready ({@link CommunicationLane}).
+ * </ul>
+ */
+public final class CostModel {
+    private final Mode mode;
+    private final int batchSize;
+    private final double fixedSeconds;
+    private final double secondsPerImage;
+    private final double secondsPerByte;
+    private final Jitter jitter;
+    private final CommunicationLane lane;
+    private final Network network;
+
+    /**
+     * The model of an experiment.
+     *
+     * @param batchSize of one worker alone
+     * @param alone runs of one worker on that batch
+     * @param half runs of one worker on half of it; empty for weak scaling
+     * @param pair runs of two workers
+     */
+    public CostModel(Mode mode, int batchSize, List<ScalingRun> alone, List<ScalingRun> half, List<ScalingRun> pair) {
+        this.mode = mode;
+        this.batchSize = batchSize;
+        double whole = medianOf(alone).arrivalSeconds();
+        double halved = half.isEmpty() ? whole : medianOf(half).arrivalSeconds();
+        secondsPerImage = half.isEmpty() ? 0 : Math.max(0, (whole - halved) / (batchSize - batchSize / 2));
+        fixedSeconds = whole - secondsPerImage * batchSize;
+        ScalingRun two = medianOf(pair);
+        secondsPerByte = Math.max(0, two.arrivalSeconds() - arrivalWithoutTraffic(2)) / two.sentBytes();
+        jitter = Jitter.of(pair);
+        lane = new CommunicationLane(two.ranks().get(0).bucketBytes(), readyShares(two));
+        network = Network.fit(medianProbes(pair));
+    }
+
+    /** That between the two workers. */
+    public Network network() {
+        return network;
+    }
+
+    /**
+     * What to expect of {@code workers} on the network of the pair.
+     *
+     * @param crowding how many times as long computing and communication take than for the pair, since more workers share
+     *     a host's cores
+     */
+    public Forecast forecast(int workers, double crowding) {
+        return forecast(workers, crowding, network.sharedBy(crowding));
+    }
+
+    /** What to expect of {@code workers} on another network. */
+    public Forecast forecast(int workers, double crowding, Network other) {
+        double arrival = crowding * (arrivalWithoutTraffic(workers) + secondsPerByte * bytesSent(workers));
+        double step = 0;
+        double last = 0;
+        double[] slowest = jitter.slowest(workers);
+        for (double share : slowest) {
+            last += share * arrival / slowest.length;
+            step += lane.end(share * arrival, other, workers) / slowest.length;
+        }
+        double images = (double) mode.batchOf(batchSize, workers) * workers;
+        return new Forecast(
+                workers, images / step, step, arrival, step - last, last - arrival, lane.busy(other, workers));
+    }
+
+    private double arrivalWithoutTraffic(int workers) {
+        return fixedSeconds + secondsPerImage * mode.batchOf(batchSize, workers);
+    }
+
+    private double bytesSent(int workers) {
+        return 2.0
+                * (workers - 1)
+                / workers
+                * lane.bytes().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The run whose speed is the median. */
+    static ScalingRun medianOf(List<ScalingRun> runs) {
+        List<ScalingRun> sorted = new ArrayList<>(runs);
+        sorted.sort((a, b) -> Double.compare(a.imagesPerSecond(), b.imagesPerSecond()));
+        return sorted.get(sorted.size() / 2);
+    }
+
+    /** When buckets are ready, as shares of the time until the last is submitted: the mean over the ranks of medians. */
+    private static List<Double> readyShares(ScalingRun run) {
+        int buckets = run.ranks().get(0).bucketBytes().size();
+        double[] shares = new double[buckets];
+        for (Measured rank : run.ranks()) {
+            ComputeTimes compute = rank.compute();
+            double before = rank.steps().stream()
+                    .mapToLong(CostModel::beforeForward)
+                    .sorted()
+                    .skip(rank.steps().size() / 2)
+                    .findFirst()
+                    .orElseThrow();
+            for (int bucket = 0; bucket < buckets; bucket++) {
+                double share = (before + compute.readyNanos().get(bucket)) / (before + compute.gradientNanos());
+                shares[bucket] += Math.min(1, share) / run.workers();
+            }
+        }
+        return Arrays.stream(shares).boxed().toList();
+    }
+
+    private static long beforeForward(StepTime step) {
+        return step.arrivalNanos() - step.gradientNanos();
+    }
+
+    /** Of each size the median over ranks and runs. */
+    private static List<AllReduceTime> medianProbes(List<ScalingRun> runs) {
+        Map<Long, List<Long>> nanosByBytes = new TreeMap<>();
+        for (ScalingRun run : runs) {
+            for (Measured rank : run.ranks()) {
+                for (AllReduceTime probe : rank.probes()) {
+                    nanosByBytes
+                            .computeIfAbsent(probe.bytes(), bytes -> new ArrayList<>())
+                            .add(probe.nanos());
+                }
+            }
+        }
+        List<AllReduceTime> medians = new ArrayList<>();
+        nanosByBytes.forEach((bytes, nanos) -> medians.add(
+                new AllReduceTime(bytes, nanos.stream().sorted().toList().get(nanos.size() / 2))));
+        return medians;
+    }
+}
