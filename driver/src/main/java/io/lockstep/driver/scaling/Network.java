@@ -23,10 +23,10 @@ import java.util.Locale;
 public record Network(double latency, double bandwidth) {
     /**
      * The network on which all-reduces between two ranks take {@code times}: the straight line with the least sum of squared
-     * relative errors.
+     * errors, each divided by the time itself: large buffers tell the bandwidth, small ones the latency.
      */
     static Network fit(List<AllReduceTime> times) {
-        // Minimises sum (a / t + b s / t - 1)^2 over a, the latency, and b, the seconds per byte.
+        // Minimises sum (a + b s - t)^2 / t over a, the latency, and b, the seconds per byte.
         double aa = 0;
         double ab = 0;
         double bb = 0;
@@ -35,11 +35,11 @@ public record Network(double latency, double bandwidth) {
         for (AllReduceTime time : times) {
             double u = 1e9 / time.nanos();
             double v = time.bytes() * u;
-            aa += u * u;
-            ab += u * v;
-            bb += v * v;
-            a1 += u;
-            b1 += v;
+            aa += u;
+            ab += v;
+            bb += time.bytes() * v;
+            a1 += 1;
+            b1 += time.bytes();
         }
         double determinant = aa * bb - ab * ab;
         double latency = (a1 * bb - b1 * ab) / determinant;

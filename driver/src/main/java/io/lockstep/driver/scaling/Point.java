@@ -1,6 +1,7 @@
 package io.lockstep.driver.scaling;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.lockstep.worker.measurement.AllReduceTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost what part of the step is lost where; together with the efficiency they add up to 1
  * @param networkSeconds of a step in which the network was busy, hidden or not
  * @param sentBytes of a rank and step
+ * @param probes times of single all-reduces of rank 0; none on one worker
  * @param forecast by the runs on one and two workers; null for those
  */
 public record Point(
@@ -31,6 +33,7 @@ public record Point(
         Map<String, Double> lost,
         @JsonProperty("network_seconds") double networkSeconds,
         @JsonProperty("sent_bytes") double sentBytes,
+        List<AllReduceTime> probes,
         @Nullable Forecast forecast) {
     /**
      * The point of {@code runs}, all on the same number of workers.
@@ -62,6 +65,7 @@ public record Point(
                 lost,
                 run.networkSeconds(),
                 run.sentBytes(),
+                run.ranks().get(0).probes(),
                 forecast);
     }
 
