@@ -46,10 +46,10 @@ public final class CostModel {
         secondsPerImage = half.isEmpty() ? 0 : Math.max(0, (whole - halved) / (batchSize - batchSize / 2));
         fixedSeconds = whole - secondsPerImage * batchSize;
         ScalingRun two = medianOf(pair);
-        secondsPerByte = Math.max(0, two.arrivalSeconds() - arrivalWithoutTraffic(2)) / two.sentBytes();
         jitter = Jitter.of(pair);
         lane = new CommunicationLane(two.ranks().get(0).bucketBytes(), readyShares(two));
         network = Network.fit(medianProbes(pair));
+        secondsPerByte = Math.max(0, two.arrivalSeconds() - arrivalWithoutTraffic(2)) / bytesSent(2);
     }
 
     /** That between the two workers. */
@@ -86,6 +86,7 @@ public final class CostModel {
         return fixedSeconds + secondsPerImage * mode.batchOf(batchSize, workers);
     }
 
+    /** By each of them in a ring; counted, since what goes through shared memory is not sent. */
     private double bytesSent(int workers) {
         return 2.0
                 * (workers - 1)

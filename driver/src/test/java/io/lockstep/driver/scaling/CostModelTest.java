@@ -1,5 +1,6 @@
 package io.lockstep.driver.scaling;
 
+import io.lockstep.worker.measurement.Measured;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,19 @@ final class CostModelTest {
     void trafficTakesTimeFromComputing() {
         CostModel model = new CostModel(
                 Mode.WEAK, 32, List.of(Runs.alone(32, 10)), List.of(), List.of(Runs.together(2, 32, 12, 2)));
+        assertThat(model.forecast(4, 1).computeSeconds()).isEqualTo(17e-3, TINY);
+    }
+
+    /** Workers of one host may send nothing through the network. */
+    @Test
+    void sharedMemoryIsANetworkToo() {
+        ScalingRun pair = Runs.together(2, 32, 12, 2);
+        List<Measured> silent = pair.ranks().stream()
+                .map(rank ->
+                        new Measured("host", 2, rank.steps(), rank.compute(), rank.bucketBytes(), 0, 0, rank.probes()))
+                .toList();
+        CostModel model = new CostModel(
+                Mode.WEAK, 32, List.of(Runs.alone(32, 10)), List.of(), List.of(new ScalingRun(32, silent)));
         assertThat(model.forecast(4, 1).computeSeconds()).isEqualTo(17e-3, TINY);
     }
 
