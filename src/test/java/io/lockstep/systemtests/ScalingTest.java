@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A small scaling experiment through {@code deploy/lockstep}, on the cluster's executors. */
 @ExtendWith(ClusterExtension.class)
 final class ScalingTest {
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofMinutes(4);
 
     @TempDir
     private Path folder;
@@ -27,25 +27,9 @@ final class ScalingTest {
         Path svg = folder.resolve("scaling.svg");
         Outcome outcome = cluster.lockstep(
                 LONGEST,
-                "scaling",
-                "--model",
-                "mlp",
-                "--workers",
-                "1,2",
-                "--rounds",
-                "1",
-                "--steps",
-                "10",
-                "--warmup-steps",
-                "3",
-                "--forecast",
-                "1024",
-                "--network",
-                "10gbit,20us",
-                "--json",
-                json.toString(),
-                "--svg",
-                svg.toString());
+                ("scaling --model mlp --workers 1,2 --rounds 1 --steps 10 --warmup-steps 3 --executor-timeout 2min"
+                                + " --forecast 1024 --network 10gbit,20us --json " + json + " --svg " + svg)
+                        .split(" ", -1));
         assertThat(outcome.status()).as(outcome.output()).isZero();
         assertThat(outcome.output()).contains("efficiency %", "made up in memory", "Forecast of what was not run");
         JsonNode report = new ObjectMapper().readTree(json.toFile());
