@@ -1,5 +1,6 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.compress.GradientCompression;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -33,6 +34,16 @@ public interface Communicator extends AutoCloseable {
      * @throws IllegalArgumentException if the buffer is not direct, not in native order or not whole elements
      */
     Pending allReduce(String name, ByteBuffer data, ElementType type, Reduction reduction);
+
+    /**
+     * Sums or averages {@code data} of floats over all ranks, in place, with fewer bytes than they have: the result is
+     * approximate, but the same bits on every rank. It is one operation; {@code compression}, which each rank makes with
+     * equal settings for each of its buffers, has memory of what was left out so far. With one rank nothing travels, so
+     * nothing is compressed: the data stays as it is.
+     *
+     * @throws IllegalArgumentException for a buffer, a mesh or a reduction that the compression is not for
+     */
+    Pending allReduce(String name, ByteBuffer data, Reduction reduction, GradientCompression compression);
 
     /**
      * Reduces {@code data} of n elements over all ranks and leaves to rank r of P the elements from floor(n r / P) to

@@ -1,8 +1,10 @@
 package io.lockstep.comms;
 
+import io.lockstep.comms.compress.Exchange;
+import io.lockstep.comms.compress.GradientCompression;
+import io.lockstep.comms.compress.Schedule;
 import io.lockstep.comms.plan.Plan;
 import io.lockstep.comms.plan.RingAllGather;
-import io.lockstep.comms.plan.Transfer;
 import io.lockstep.comms.reduce.Reducer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -59,6 +61,21 @@ final class MeshCommunicator implements Communicator {
 
     Pending allReduce(String name, ByteBuffer data, ElementType type, Reduction reduction, Algorithm algorithm) {
         return allReduce(OperationKind.ALL_REDUCE, name, data, type, reduction, algorithm);
+    }
+
+    @Override
+    public Pending allReduce(String name, ByteBuffer data, Reduction reduction, GradientCompression compression) {
+        DataBuffers.check(name, data, Float.BYTES);
+        int bytes = data.remaining();
+        Schedule schedule = compression.schedule(name, data, reduction, rank(), worldSize());
+        List<PlannedExchange> exchanges = new ArrayList<>();
+        for (Exchange exchange : schedule.exchanges()) {
+            exchanges.add(plan(exchange));
+        }
+        OperationHeader header = new OperationHeader(
+                        OperationKind.ALL_REDUCE, name, ElementType.FLOAT32, reduction, selection.of(bytes), 0, bytes)
+                .compressed(compression.compression().toString());
+        return submit(header, new ScheduledWork(schedule, exchanges, rank()));
     }
 
     @Override
@@ -162,15 +179,9 @@ final class MeshCommunicator implements Communicator {
 
     private Pending submit(
             OperationHeader header, Plan plan, ByteBuffer source, ByteBuffer target, @Nullable Reducer reducer) {
+        PlannedExchange exchange = new PlannedExchange(plan, source, target, reducer);
         boolean eager = header.bytes() <= PlanRun.MAX_EAGER_BYTES;
-        return submit(
-                header,
-                (lane, sequence) -> new PlanRun(
-                        new Transfer(plan, source, target, lane.scratch(), reducer),
-                        plan.peers(),
-                        eager,
-                        lane,
-                        sequence));
+        return submit(header, (lane, sequence) -> exchange.start(lane, sequence, eager));
     }
 
     private Pending submit(OperationHeader header, Work work) {
@@ -181,6 +192,19 @@ final class MeshCommunicator implements Communicator {
         Operation operation = new Operation(header, work, thread);
         thread.submit(operation);
         return operation;
+    }
+
+    /** Over the links even where ranks share memory, which has bytes enough: an all-reduce there takes the ring. */
+    private PlannedExchange plan(Exchange exchange) {
+        ElementType type = exchange.type();
+        int bytes = exchange.source().remaining();
+        Plan plan = switch (exchange.kind()) {
+            case ALL_REDUCE -> plans.allReduce(selection.of(bytes), bytes, type.bytes());
+            case ALL_GATHER -> plans.allGather(bytes, type.bytes());
+            case ALL_TO_ALL -> plans.allToAll(bytes / worldSize());
+        };
+        Reducer reducer = exchange.kind() == Exchange.Kind.ALL_REDUCE ? reducer(type, exchange.reduction()) : null;
+        return new PlannedExchange(plan, exchange.source(), exchange.target(), reducer);
     }
 
     private Reducer reducer(ElementType type, Reduction reduction) {

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an operation is, as announced to the neighbours before it starts; ranks agree if their headers are equal.
  *
- * <p>On the wire: kind (1), element type (1), reduction (1), algorithm (1), -1 where there is none, root (4), bytes (4), name (UTF-8).
+ * <p>On the wire: kind (1), element type (1), reduction (1), algorithm (1), -1 where there is none, root (4), bytes (4),
+ * length of the compression (1), compression (ASCII), name (UTF-8).
  *
  * @param root the rank that broadcasts, 0 for other kinds
  * @param bytes the length of the data on each rank
+ * @param compression what makes fewer bytes of it, with its settings; empty if nothing does
  */
 // The order of the constants is the wire format, and all ranks of an attempt run the same jar.
 @SuppressWarnings("EnumOrdinal")
@@ -23,7 +25,8 @@ record OperationHeader(
         @Nullable Reduction reduction,
         @Nullable Algorithm algorithm,
         int root,
-        int bytes) {
+        int bytes,
+        String compression) {
     private static final int MAX_NAME_BYTES = 512;
 
     OperationHeader {
@@ -33,12 +36,29 @@ record OperationHeader(
         }
     }
 
+    OperationHeader(
+            OperationKind kind,
+            String name,
+            @Nullable ElementType type,
+            @Nullable Reduction reduction,
+            @Nullable Algorithm algorithm,
+            int root,
+            int bytes) {
+        this(kind, name, type, reduction, algorithm, root, bytes, "");
+    }
+
+    OperationHeader compressed(String by) {
+        return new OperationHeader(kind, name, type, reduction, algorithm, root, bytes, by);
+    }
+
     void encode(ByteBuf out) {
         out.writeByte(kind.ordinal());
         out.writeByte(type == null ? -1 : type.ordinal());
         out.writeByte(reduction == null ? -1 : reduction.ordinal());
         out.writeByte(algorithm == null ? -1 : algorithm.ordinal());
         out.writeInt(root).writeInt(bytes);
+        out.writeByte(compression.length());
+        out.writeCharSequence(compression, StandardCharsets.US_ASCII);
         out.writeCharSequence(name, StandardCharsets.UTF_8);
     }
 
@@ -51,6 +71,8 @@ record OperationHeader(
             byte algorithm = in.get();
             int root = in.getInt();
             int bytes = in.getInt();
+            byte[] compression = new byte[in.get()];
+            in.get(compression);
             String name = StandardCharsets.UTF_8.decode(in).toString();
             return new OperationHeader(
                     kind,
@@ -59,8 +81,9 @@ record OperationHeader(
                     reduction < 0 ? null : Reduction.values()[reduction],
                     algorithm < 0 ? null : Algorithm.values()[algorithm],
                     root,
-                    bytes);
-        } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
+                    bytes,
+                    new String(compression, StandardCharsets.US_ASCII));
+        } catch (NegativeArraySizeException | IndexOutOfBoundsException | BufferUnderflowException e) {
             throw new IllegalArgumentException("malformed operation header", e);
         }
     }
@@ -75,6 +98,10 @@ record OperationHeader(
         if (kind == OperationKind.BROADCAST) {
             text.append("from rank ").append(root).append(", ");
         }
-        return text.append(bytes).append(" bytes)").toString();
+        text.append(bytes).append(" bytes");
+        if (!compression.isEmpty()) {
+            text.append(", compressed by ").append(compression);
+        }
+        return text.append(')').toString();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lockstep.comms.compress;
+
+import org.jspecify.annotations.NullMarked;
