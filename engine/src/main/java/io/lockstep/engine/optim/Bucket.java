@@ -1,22 +1,30 @@
 package io.lockstep.engine.optim;
 
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Shape;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Neighbouring parameters of the flat space, whose gradients are reduced together. */
 public final class Bucket {
     private final int index;
     private final String name;
     private final NdArray gradients;
-    private final int members;
+    private final List<Member> members;
     private int missing;
 
-    /** @param members parameters in it */
-    Bucket(int index, String name, NdArray gradients, int members) {
+    /**
+     * A parameter in it.
+     *
+     * @param offset the element of the bucket at which its gradient starts
+     */
+    public record Member(String name, long offset, Shape shape) {}
+
+    Bucket(int index, String name, NdArray gradients, List<Member> members) {
         this.index = index;
         this.name = name;
         this.gradients = gradients;
-        this.members = members;
+        this.members = List.copyOf(members);
     }
 
     /** Position in the order of reduction. */
@@ -34,8 +42,13 @@ public final class Bucket {
         return gradients.contiguousBlock().buffer();
     }
 
+    /** Its parameters, in the order in which their gradients lie. */
+    public List<Member> members() {
+        return members;
+    }
+
     void beginStep() {
-        missing = members;
+        missing = members.size();
     }
 
     void gradientDone() {

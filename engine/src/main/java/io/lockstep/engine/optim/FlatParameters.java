@@ -105,19 +105,19 @@ public final class FlatParameters {
     private void lay(List<String> names, Map<String, Tensor> originals, long bucketBytes) {
         long start = 0;
         long end = 0;
-        int first = 0;
+        List<Bucket.Member> members = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             Tensor original = originals.get(names.get(i));
             if (original != null) {
                 slots.add(slot(original, end, buckets.size()));
+                members.add(new Bucket.Member(names.get(i), end - start, original.shape()));
                 end += aligned(original.numel());
             }
             boolean full = (end - start) * parameters.dtype().bytes() >= bucketBytes;
             if (full || i == names.size() - 1) {
-                String name = first == i ? names.get(i) : names.get(first) + " to " + names.get(i);
-                buckets.add(bucket(name, start, end, i + 1 - first));
+                buckets.add(bucket(start, end, members));
                 start = end;
-                first = i + 1;
+                members.clear();
             }
         }
     }
@@ -134,7 +134,10 @@ public final class FlatParameters {
         return slot;
     }
 
-    private Bucket bucket(String name, long start, long end, int members) {
+    private Bucket bucket(long start, long end, List<Bucket.Member> members) {
+        String first = members.get(0).name();
+        String last = members.get(members.size() - 1).name();
+        String name = first.equals(last) ? first : first + " to " + last;
         Shape shape = Shape.of(end - start);
         return new Bucket(buckets.size(), name, view(gradients, shape, start), members);
     }
