@@ -23,6 +23,7 @@ public sealed interface WorkerEvent {
      * @param totalSteps those at the end of the run
      * @param loss mean loss over all workers since the last such event
      * @param imagesPerSecond of all workers together, since the last such event
+     * @param commBytesPerStep bytes of data that rank 0 sent over the network per step, since the last such event
      */
     record TrainProgress(
             int epoch,
@@ -33,7 +34,8 @@ public sealed interface WorkerEvent {
             @JsonProperty("total_steps") long totalSteps,
             @JsonProperty("train/loss") double loss,
             double lr,
-            @JsonProperty("images_per_sec") double imagesPerSecond)
+            @JsonProperty("images_per_sec") double imagesPerSecond,
+            @JsonProperty("comm_bytes_per_step") double commBytesPerStep)
             implements WorkerEvent {}
 
     /**

@@ -29,7 +29,7 @@ final class JsonTest {
     @Test
     void eventsSurviveEvenWithoutNumbers() {
         List<WorkerEvent> events = List.of(
-                new WorkerEvent.TrainProgress(1, 2, 3, 4, 5, 8, Double.NaN, 0.1, 700),
+                new WorkerEvent.TrainProgress(1, 2, 3, 4, 5, 8, Double.NaN, 0.1, 700, 0),
                 new WorkerEvent.EvaluationProgress(10, 20),
                 new WorkerEvent.EpochDone(1, 2, 9, 0.5, 0.8, 0.6, 0.7, 0.1, 700, 12.5, "abc"),
                 new WorkerEvent.CheckpointWritten("file:/c", 1, 9),

@@ -14,7 +14,7 @@ final class ProgressText {
     static String of(TrainProgress progress, @Nullable Duration remaining) {
         return String.format(
                 Locale.ROOT,
-                "epoch %d/%d  step %d/%d  loss %.4f  lr %.2g  %.0f images/s  ETA %s",
+                "epoch %d/%d  step %d/%d  loss %.4f  lr %.2g  %.0f images/s%s  ETA %s",
                 progress.epoch(),
                 progress.epochs(),
                 progress.step(),
@@ -22,7 +22,13 @@ final class ProgressText {
                 progress.loss(),
                 progress.lr(),
                 progress.imagesPerSecond(),
+                traffic(progress.commBytesPerStep()),
                 remaining == null ? "-" : clock(remaining));
+    }
+
+    /** Nothing where nothing goes over the network. */
+    private static String traffic(double bytesPerStep) {
+        return bytesPerStep == 0 ? "" : String.format(Locale.ROOT, "  %.3g MB/step sent", bytesPerStep / 1e6);
     }
 
     static String of(EvaluationProgress progress) {

@@ -76,7 +76,7 @@ final class ConsoleDisplayTest {
     }
 
     private static WorkerEvent.TrainProgress progress(int epoch, int step) {
-        return new WorkerEvent.TrainProgress(epoch, 2, step, 100, (epoch - 1) * 100L + step, 200, 0.5, 0.1, 700);
+        return new WorkerEvent.TrainProgress(epoch, 2, step, 100, (epoch - 1) * 100L + step, 200, 0.5, 0.1, 700, 0);
     }
 
     private void pass(Duration time) {

@@ -15,12 +15,14 @@ final class Progress {
     private final Totals sinceEpochStart = new Totals();
     private final Stopwatch reportTime = new Stopwatch();
     private final Stopwatch trainingTime = new Stopwatch();
+    private final StepTraffic traffic;
     private double trainedSamples;
     private double trainingSeconds;
 
     Progress(Surroundings surroundings, Communicator communicator) {
         this.surroundings = surroundings;
         this.communicator = communicator;
+        traffic = new StepTraffic(communicator);
     }
 
     /** Goes on from a checkpoint within an epoch. */
@@ -35,6 +37,7 @@ final class Progress {
 
     /** Tells of a step done; all ranks call it. */
     void report(Position position, int stepsPerEpoch, double learningRate) {
+        double commBytesPerStep = traffic.bytesPerStep(position.globalStep());
         collect();
         surroundings.report(new WorkerEvent.TrainProgress(
                 position.epoch() + 1,
@@ -45,9 +48,11 @@ final class Progress {
                 totalSteps(stepsPerEpoch),
                 sinceReport.meanLoss(),
                 learningRate,
-                sinceReport.samples() / reportTime.seconds()));
+                sinceReport.samples() / reportTime.seconds(),
+                commBytesPerStep));
         sinceReport.clear();
         reportTime.restart();
+        traffic.restart(position.globalStep());
     }
 
     /** What all ranks have seen of the epoch, added up now; all ranks call it. */
@@ -69,7 +74,8 @@ final class Progress {
     }
 
     /** The clocks of training run from here. */
-    void beginEpoch() {
+    void beginEpoch(Position position) {
+        traffic.restart(position.globalStep());
         trainingTime.restart();
         reportTime.restart();
         sinceReport.clear();

@@ -84,7 +84,7 @@ final class Trainer {
 
     private void trainEpoch(EpochPlan plan) throws IOException, InterruptedException {
         epochTime.restart();
-        progress.beginEpoch();
+        progress.beginEpoch(position);
         Augmentation augmentation = new Augmentation(transform, config.seed(), position.epoch());
         BatchSource source = new BatchSource(dataset, plan, communicator.rank(), augmentation);
         try (BatchLoader loader = new BatchLoader(source, position.stepInEpoch(), surroundings.loaderOptions())) {
