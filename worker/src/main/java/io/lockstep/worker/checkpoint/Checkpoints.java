@@ -50,10 +50,25 @@ public final class Checkpoints {
      * @return its path
      */
     public String write(Snapshot snapshot) throws IOException {
-        String name = "step-" + snapshot.state().globalStep();
-        Path aside = new Path(folder, "." + name + ".tmp-" + UUID.randomUUID());
-        Path target = new Path(folder, name);
+        return complete(begin(snapshot.state().globalStep()), snapshot);
+    }
+
+    /** Makes the folder aside in which a checkpoint of {@code step} is written, and returns its path. */
+    public String begin(long step) throws IOException {
+        Path aside = new Path(folder, "." + name(step) + ".tmp-" + UUID.randomUUID());
         files.mkdirs(aside);
+        return aside.toString();
+    }
+
+    /** Writes what only {@code rank} knows, its residuals, into the folder that {@link #begin} made. */
+    public void writeResiduals(String aside, int rank, Map<String, HostArray> residuals) throws IOException {
+        writeTensors(new Path(aside, residuals(rank)), residuals);
+    }
+
+    /** Writes the rest of a checkpoint begun as {@code begun}, and puts it in its place, as {@link #write}. */
+    public String complete(String begun, Snapshot snapshot) throws IOException {
+        Path aside = new Path(begun);
+        Path target = new Path(folder, name(snapshot.state().globalStep()));
         writeTensors(new Path(aside, MODEL), snapshot.model());
         writeTensors(new Path(aside, OPTIMIZER), snapshot.optimizer());
         try (OutputStream out = files.create(new Path(aside, STATE))) {
@@ -92,6 +107,35 @@ public final class Checkpoints {
                     "the checkpoint " + checkpoint + " lacks a file, " + e.getMessage() + "; take another of the run",
                     e);
         }
+    }
+
+    /**
+     * Reads the residuals of {@code rank} from a checkpoint that has them.
+     *
+     * @throws LockstepException if they are missing or damaged
+     */
+    public static Map<String, HostArray> readResiduals(String checkpoint, int rank, Configuration hadoop)
+            throws IOException {
+        Path path = new Path(checkpoint, residuals(rank));
+        try {
+            return readTensors(path, path.getFileSystem(hadoop));
+        } catch (CorruptFileException e) {
+            throw new LockstepException(String.valueOf(e.getMessage()), e);
+        } catch (FileNotFoundException e) {
+            throw new LockstepException(
+                    "the checkpoint " + checkpoint + " lacks " + path.getName()
+                            + ", what the gradient compression of worker " + rank
+                            + " had left out; take another of the run, or change --gradient-compression",
+                    e);
+        }
+    }
+
+    private static String name(long step) {
+        return "step-" + step;
+    }
+
+    private static String residuals(int rank) {
+        return "compression-" + rank + ".safetensors";
     }
 
     private void writeTensors(Path file, Map<String, HostArray> tensors) throws IOException {

@@ -114,6 +114,10 @@ public final class ConfigResolver {
             faults.add("--precision bfloat16 keeps parameters in float32, but --dtype is float64;"
                     + " use --dtype float32 or --precision float32");
         }
+        if (config.dtype() == DType.FLOAT64 && config.gradientCompression() != CompressionChoice.NONE) {
+            faults.add("--gradient-compression is for gradients in float32, but --dtype is float64;"
+                    + " use --dtype float32 or --gradient-compression none");
+        }
         if (config.name().contains("/")) {
             faults.add(
                     "--name is \"" + config.name() + "\" but must be a plain name without /; put folders into --out");

@@ -188,6 +188,25 @@ public final class TrainConfig {
         return get(TrainOptions.BUCKET_MB);
     }
 
+    public CompressionChoice gradientCompression() {
+        return get(TrainOptions.GRADIENT_COMPRESSION);
+    }
+
+    /** Share of the gradients that top-k sends. */
+    public double compressionRatio() {
+        return get(TrainOptions.COMPRESSION_RATIO);
+    }
+
+    /** Rank of PowerSGD's matrices. */
+    public int compressionRank() {
+        return get(TrainOptions.COMPRESSION_RANK);
+    }
+
+    /** Steps from the start of the run that are not compressed. */
+    public long compressionWarmupSteps() {
+        return get(TrainOptions.COMPRESSION_WARMUP_STEPS);
+    }
+
     public Duration communicationTimeout() {
         return get(TrainOptions.COMMUNICATION_TIMEOUT);
     }

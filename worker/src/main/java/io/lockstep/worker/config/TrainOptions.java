@@ -146,6 +146,30 @@ public final class TrainOptions {
             OptionType.integer(1, 1024),
             "4",
             "Megabytes of gradients that are reduced together.");
+    public static final Option<CompressionChoice> GRADIENT_COMPRESSION = option(
+            "gradient-compression",
+            Group.CLUSTER,
+            OptionType.choice(CompressionChoice.class),
+            "none",
+            "What makes gradients smaller on their way between workers, for slow networks.");
+    public static final Option<Double> COMPRESSION_RATIO = option(
+            "compression-ratio",
+            Group.CLUSTER,
+            OptionType.decimal(true, 0, 1),
+            "0.01",
+            "Share of the gradients that topk sends; the rest waits for later steps.");
+    public static final Option<Integer> COMPRESSION_RANK = option(
+            "compression-rank",
+            Group.CLUSTER,
+            OptionType.integer(1, 256),
+            "4",
+            "Rank of the matrices that powersgd sends.");
+    public static final Option<Long> COMPRESSION_WARMUP_STEPS = option(
+            "compression-warmup-steps",
+            Group.CLUSTER,
+            OptionType.natural(),
+            "0",
+            "First steps of the run, whose gradients are not compressed.");
     public static final Option<Duration> COMMUNICATION_TIMEOUT = option(
             "communication-timeout",
             Group.CLUSTER,
@@ -249,6 +273,10 @@ public final class TrainOptions {
             PRECISION,
             THREADS_PER_WORKER,
             BUCKET_MB,
+            GRADIENT_COMPRESSION,
+            COMPRESSION_RATIO,
+            COMPRESSION_RANK,
+            COMPRESSION_WARMUP_STEPS,
             COMMUNICATION_TIMEOUT,
             COMMS_INTERFACE,
             COMMS_PORTS,

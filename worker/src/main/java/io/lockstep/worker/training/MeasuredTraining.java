@@ -52,7 +52,9 @@ final class MeasuredTraining {
         config = surroundings.config();
         FlatParameters parameters = replica.parameters();
         clock = new StepClock(measurement.steps(), parameters.buckets().size());
-        step = new TrainingStep(config, replica, dataset, communicator, Optimizers.of(config, parameters), clock);
+        GradientSum gradients = new GradientSum(config, replica, communicator);
+        step = new TrainingStep(
+                config, replica, dataset, communicator, gradients, Optimizers.of(config, parameters), clock);
         ComputeTimes times = measurement.emulated();
         emulated = times == null ? null : new EmulatedCompute(times);
     }
@@ -110,7 +112,7 @@ final class MeasuredTraining {
             if (emulated == null) {
                 step.run(batch, plan.globalBatchSize(batch.step()), stepsDone, config.lr(), seen);
             } else {
-                step.emulate(emulated);
+                step.emulate(emulated, stepsDone);
             }
             stepsDone++;
         }

@@ -66,7 +66,7 @@ final class Progress {
         return sinceEpochStart;
     }
 
-    /** As {@link #sinceEpochStart()}; the time until {@link #beginEpoch()} does not count as training. */
+    /** As {@link #sinceEpochStart()}; the time until {@link #beginEpoch} does not count as training. */
     Totals endEpoch() {
         collect();
         trainingSeconds += trainingTime.seconds();

@@ -14,6 +14,7 @@ import io.lockstep.worker.checkpoint.TrainingState;
 import io.lockstep.worker.config.TrainConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +25,24 @@ final class Recovery {
     private final Surroundings surroundings;
     private final Replica replica;
     private final Sgd optimizer;
+    private final GradientSum gradients;
     private final Communicator communicator;
     private final Progress progress;
     private final Checkpoints checkpoints;
     private @Nullable String lastCheckpoint;
 
-    Recovery(Surroundings surroundings, Replica replica, Sgd optimizer, Communicator communicator, Progress progress)
+    Recovery(
+            Surroundings surroundings,
+            Replica replica,
+            Sgd optimizer,
+            GradientSum gradients,
+            Communicator communicator,
+            Progress progress)
             throws IOException {
         this.surroundings = surroundings;
         this.replica = replica;
         this.optimizer = optimizer;
+        this.gradients = gradients;
         this.communicator = communicator;
         this.progress = progress;
         lastCheckpoint = surroundings.task().checkpoint();
@@ -57,6 +66,7 @@ final class Recovery {
             snapshot.requireContinuableBy(surroundings.config(), communicator.worldSize(), lastCheckpoint);
             replica.load(snapshot.model(), lastCheckpoint);
             restoreOptimizer(snapshot, lastCheckpoint);
+            restoreResiduals(snapshot.state(), lastCheckpoint);
             position.restore(snapshot.state());
             progress.restore(snapshot.state());
         }
@@ -64,10 +74,15 @@ final class Recovery {
         return position;
     }
 
-    /** Rank 0 writes a checkpoint; all ranks wait until it is complete. */
+    /** Rank 0 writes a checkpoint, each rank its residuals if there are any; all wait until it is complete. */
     void write(Position position) throws IOException {
+        String begun = surroundings.isFirstRank() ? checkpoints.begin(position.globalStep()) : "";
+        if (gradients.hasState()) {
+            writeResiduals(begun);
+        }
         if (surroundings.isFirstRank()) {
-            String path = checkpoints.write(new Snapshot(state(position), replica.state(), optimizerState()));
+            Snapshot snapshot = new Snapshot(state(position), replica.state(), optimizerState());
+            String path = checkpoints.complete(begun, snapshot);
             surroundings.report(new WorkerEvent.CheckpointWritten(path, position.epoch(), position.globalStep()));
             lastCheckpoint = path;
         }
@@ -78,6 +93,34 @@ final class Recovery {
     @Nullable
     String lastCheckpoint() {
         return lastCheckpoint;
+    }
+
+    private void writeResiduals(String begunByFirst) throws IOException {
+        byte[] folder = communicator
+                .allGatherObject("folder of the checkpoint", begunByFirst.getBytes(StandardCharsets.UTF_8))
+                .get(0);
+        checkpoints.writeResiduals(new String(folder, StandardCharsets.UTF_8), communicator.rank(), gradients.state());
+        communicator.barrier("residuals of the checkpoint");
+    }
+
+    /** Residuals fit the ranks and the method that left them, and nothing else. */
+    private void restoreResiduals(TrainingState then, String checkpoint) throws IOException {
+        if (!gradients.hasState()) {
+            return;
+        }
+        String obstacle = Residuals.obstacle(then, surroundings.config(), communicator.worldSize());
+        if (obstacle != null) {
+            surroundings.report(new WorkerEvent.Note(
+                    "gradient compression starts without what was left out before " + checkpoint + ", " + obstacle));
+            return;
+        }
+        Map<String, HostArray> saved = Checkpoints.readResiduals(
+                checkpoint, communicator.rank(), surroundings.environment().hadoopConfiguration());
+        try {
+            gradients.restore(saved);
+        } catch (IllegalArgumentException e) {
+            throw new LockstepException("the checkpoint " + checkpoint + " does not fit: " + e.getMessage(), e);
+        }
     }
 
     private TrainingState state(Position position) {

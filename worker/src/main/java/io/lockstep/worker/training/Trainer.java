@@ -54,10 +54,11 @@ final class Trainer {
         config = surroundings.config();
         transform = Transforms.of(config);
         Sgd optimizer = Optimizers.of(config, replica.parameters());
-        step = new TrainingStep(config, replica, dataset, communicator, optimizer, StepClock.off());
+        GradientSum gradients = new GradientSum(config, replica, communicator);
+        step = new TrainingStep(config, replica, dataset, communicator, gradients, optimizer, StepClock.off());
         learningRate = Schedules.of(config, planOf(0).steps());
         progress = new Progress(surroundings, communicator);
-        recovery = new Recovery(surroundings, replica, optimizer, communicator, progress);
+        recovery = new Recovery(surroundings, replica, optimizer, gradients, communicator, progress);
         position = recovery.start();
     }
 

@@ -1,8 +1,6 @@
 package io.lockstep.worker.training;
 
 import io.lockstep.comms.Communicator;
-import io.lockstep.comms.Pending;
-import io.lockstep.comms.Reduction;
 import io.lockstep.engine.data.HostBatch;
 import io.lockstep.engine.data.ImageDataset;
 import io.lockstep.engine.nn.RandomPosition;
@@ -13,8 +11,6 @@ import io.lockstep.engine.optim.Sgd;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import io.lockstep.worker.config.TrainConfig;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One optimizer step of all ranks together. Each divides the sum of its losses by the size of the global batch and the
@@ -24,23 +20,23 @@ import java.util.List;
 final class TrainingStep {
     private final TrainConfig config;
     private final Replica replica;
-    private final Communicator communicator;
     private final Sgd optimizer;
     private final InputTensors input;
     private final RunningStatistics statistics;
     private final StepClock clock;
-    private final List<Pending> pending = new ArrayList<>();
+    private final GradientSum gradients;
 
     TrainingStep(
             TrainConfig config,
             Replica replica,
             ImageDataset dataset,
             Communicator communicator,
+            GradientSum gradients,
             Sgd optimizer,
             StepClock clock) {
         this.config = config;
         this.replica = replica;
-        this.communicator = communicator;
+        this.gradients = gradients;
         this.optimizer = optimizer;
         this.clock = clock;
         input = replica.inputOf(dataset);
@@ -57,7 +53,7 @@ final class TrainingStep {
         FlatParameters parameters = replica.parameters();
         clock.begun();
         try (Device.Scope step = replica.device().step()) {
-            parameters.beginStep(this::reduce);
+            parameters.beginStep(bucket -> reduce(bucket, globalStep));
             Tensor loss = batch.size() > 0 ? forward(batch, globalBatchSize, globalStep, seen) : null;
             statistics.startAveraging();
             if (loss != null) {
@@ -72,14 +68,14 @@ final class TrainingStep {
 
     /** As a step, with waits in the place of all computing; the collectives are the same. */
     @SuppressWarnings("try") // the scope is opened for its end alone
-    void emulate(EmulatedCompute compute) throws InterruptedException {
+    void emulate(EmulatedCompute compute, long globalStep) throws InterruptedException {
         clock.begun();
         compute.begin();
         try (Device.Scope step = replica.device().step()) {
             statistics.startAveraging();
             for (Bucket bucket : replica.parameters().buckets()) {
                 compute.awaitBucket(bucket.index());
-                reduce(bucket);
+                reduce(bucket, globalStep);
             }
             compute.awaitGradients();
             awaitSums();
@@ -99,22 +95,15 @@ final class TrainingStep {
         return lossSum.div(globalBatchSize);
     }
 
-    private void reduce(Bucket bucket) {
+    private void reduce(Bucket bucket, long globalStep) {
         clock.ready(bucket.index());
-        pending.add(communicator.allReduce(bucket.name(), bucket.gradients(), replica.elementType(), Reduction.SUM));
+        gradients.start(bucket, globalStep);
     }
 
     private void awaitSums() {
         clock.submitted();
         statistics.finishAveraging();
-        awaitGradients();
+        gradients.await();
         clock.released();
-    }
-
-    private void awaitGradients() {
-        for (Pending reduction : pending) {
-            reduction.await();
-        }
-        pending.clear();
     }
 }
