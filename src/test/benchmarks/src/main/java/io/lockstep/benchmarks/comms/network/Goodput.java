@@ -30,6 +30,8 @@ final class Goodput implements AutoCloseable {
         } catch (IOException e) {
             throw new BenchmarkException("cannot run `" + String.join(" ", command) + "`: " + e.getMessage(), e);
         }
+        // The ranks end with their input; iperf3 has none.
+        Runtime.getRuntime().addShutdownHook(new Thread(server::destroy, "end iperf3"));
     }
 
     /** Sends for so long; returns the bytes of payload per second that arrived. */
