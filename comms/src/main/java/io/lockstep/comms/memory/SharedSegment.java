@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -100,7 +101,7 @@ public final class SharedSegment {
             ByteBuffer memory = file.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
             byte[] found = new byte[NONCE_BYTES];
             memory.get(0, found);
-            if (!java.util.Arrays.equals(found, nonce)) {
+            if (!Arrays.equals(found, nonce)) {
                 throw new IOException(path + " belongs to another job");
             }
             return new SharedSegment(memory, members, own);

@@ -2,6 +2,7 @@ package io.lockstep.comms.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What one rank does in a collective: steps whose sends happen in order, and whose receives happen in order. Steps are
@@ -30,7 +31,7 @@ public final class Plan {
             precedingSend[k] = inPlace ? lastSendUpTo(k) : -1;
         }
         peers = steps.stream()
-                .flatMapToInt(step -> java.util.stream.IntStream.of(step.sendTo(), step.receiveFrom()))
+                .flatMapToInt(step -> IntStream.of(step.sendTo(), step.receiveFrom()))
                 .filter(peer -> peer != Step.NOBODY)
                 .distinct()
                 .toArray();

@@ -11,6 +11,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.data.Offset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -231,8 +232,8 @@ class TransferTest {
         return sum;
     }
 
-    private static org.assertj.core.data.Offset<Double> within(double distance) {
-        return org.assertj.core.data.Offset.offset(distance);
+    private static Offset<Double> within(double distance) {
+        return Offset.offset(distance);
     }
 
     private static List<ByteBuffer> randomBuffers(int worldSize, int bytes, Random random) {

@@ -1,5 +1,6 @@
 package io.lockstep.worker.training;
 
+import io.lockstep.comms.CollectiveOptions;
 import io.lockstep.comms.Communicator;
 import io.lockstep.comms.JobSecret;
 import io.lockstep.comms.Mesh;
@@ -29,6 +30,13 @@ import org.apache.hadoop.conf.Configuration;
 
 /** One worker's part of an attempt: opens device, data and mesh, trains, evaluates or measures, and closes them. */
 public final class Session {
+    /**
+     * The all-reduce depends on sizes and the number of workers alone, not on times or on who shares a host: so every run
+     * adds in the same order, and a resumed one ends with the bits of one that never stopped.
+     */
+    private static final CollectiveOptions COLLECTIVES =
+            CollectiveOptions.DEFAULT.withMeasured(false).withSharedMemory(false);
+
     private final WorkerTask task;
     private final TrainConfig config;
     private final Surroundings surroundings;
@@ -153,7 +161,8 @@ public final class Session {
                         surroundings.environment().host())
                 .withRendezvousTimeout(config.communicationTimeout())
                 .withOperationTimeout(config.communicationTimeout())
-                .with(config.network());
+                .with(config.network())
+                .with(COLLECTIVES);
         return Mesh.join(options, surroundings.environment()::exchange);
     }
 }
