@@ -28,19 +28,34 @@ final class SparkSecret {
      * @throws LockstepException if it is so short that who listens to a handshake might find it out
      */
     static void requireLongIfSet() {
-        if (isSet() && bytes().length < MIN_BYTES) {
+        if (isSet()) {
+            requireLong(sparks());
+        }
+    }
+
+    static void requireLong(String secret) {
+        int bytes = bytes(secret).length;
+        if (bytes < MIN_BYTES) {
             throw new LockstepException("spark.authenticate.secret needs at least " + MIN_BYTES + " bytes but has "
-                    + bytes().length + "; draw a longer one at random");
+                    + bytes + "; draw a longer one at random");
         }
     }
 
     /** The secret of {@code jobId} in hexadecimal digits, the same in driver and executors. */
     static String of(String jobId) {
-        byte[] derived = JobSecret.of(bytes()).sign((LABEL + jobId).getBytes(StandardCharsets.UTF_8));
+        return derive(sparks(), jobId);
+    }
+
+    static String derive(String secret, String jobId) {
+        byte[] derived = JobSecret.of(bytes(secret)).sign(bytes(LABEL + jobId));
         return HexFormat.of().formatHex(derived);
     }
 
-    private static byte[] bytes() {
-        return SparkEnv.get().securityManager().getSecretKey().getBytes(StandardCharsets.UTF_8);
+    private static String sparks() {
+        return SparkEnv.get().securityManager().getSecretKey();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
