@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /** A rank that knows the secret and then talks nonsense, or whose words are spoilt on their way, harms nobody's memory. */
 @Timeout(300)
 class LinkFuzzTest {
-    private static final int ROUNDS = Integer.getInteger("lockstep.fuzz.links", 60);
+    private static final int ROUNDS = Integer.getInteger("lockstep.fuzz.links", 24);
     private static final long SEED = Long.getLong("lockstep.fuzz.seed", 20261124L);
 
     @Test

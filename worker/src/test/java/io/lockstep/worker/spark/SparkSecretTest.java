@@ -22,7 +22,8 @@ final class SparkSecretTest {
 
     @Test
     void isSparksUnderALabelAndTheJobsId() {
-        // HMAC-SHA256, by: printf 'lockstep job secret 1 job' | openssl dgst -sha256 -hmac 'the secret of all executors'
+        // HMAC-SHA256, by: printf 'lockstep job secret 1 job' | openssl dgst -sha256 -hmac 'the secret of all
+        // executors'
         assertThat(SparkSecret.derive("the secret of all executors", "job"))
                 .isEqualTo("67f6b918f61249935e194442cc8ae35bf1d742179b54d200fb0383e5b0a5565f");
     }
