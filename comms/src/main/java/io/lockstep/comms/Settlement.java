@@ -58,7 +58,7 @@ final class Settlement {
 
     private Selection measured(String name) {
         long start = System.nanoTime();
-        Selection selection = new Tuner(communicator, candidates()).measure();
+        Selection selection = new Tuner(communicator, candidates(), Selection.untuned(topology)).measure();
         if (communicator.rank() == 0) {
             log.info(
                     "Measured the all-reduces among {} ranks in {} ms: {}",
@@ -87,7 +87,7 @@ final class Settlement {
 
     /** What the times depend on, as a file name. */
     private String topologyName(List<String> hosts) {
-        return "1-" + topology.shape() + "-" + options.chunkBytes() + "-" + Integer.toHexString(hosts.hashCode());
+        return "2-" + topology.shape() + "-" + options.chunkBytes() + "-" + Integer.toHexString(hosts.hashCode());
     }
 
     private IllegalArgumentException refused(Algorithm forced, String needs, List<String> hosts) {
