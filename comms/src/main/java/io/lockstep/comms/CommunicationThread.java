@@ -2,8 +2,8 @@ package io.lockstep.comms;
 
 import io.lockstep.comms.join.HostAndPort;
 import io.lockstep.comms.join.Rendezvous;
+import io.lockstep.comms.wire.SharedEventLoop;
 import io.lockstep.comms.wire.Transport;
-import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,31 +15,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of a communicator that touches its sockets. It drives Netty's event loop itself, so a collective runs
- * without a switch of threads between its reads and writes.
- *
- * <p>When there is nothing to do it polls and yields for some {@link #POLL_NANOS}, and then sleeps in the event loop;
- * submissions wake it.
+ * The thread that drives a communicator: its event loop, and the {@link Conductor} of its operations, which only the driver
+ * touches. Threads that wait for an operation drive meanwhile, as guests of the {@link Seat}.
  */
 final class CommunicationThread implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(CommunicationThread.class);
 
-    /** Polls before yielding: few, since compute threads want the same cores. */
-    private static final int SPINS = 30;
+    /** Who waits has nothing better to do, and to wake a sleeping core may take as long as a quick operation. */
+    private static final long GUEST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** How long to poll before sleeping; a thread that yields to a busy neighbour uses it up at once. */
-    private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    /** Beside this thread another one computes. */
+    private static final long HOST_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
-    private static final long BUSY_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long FORMING_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int MAX_QUEUED = 10_000;
     private static final long CLOSE_MILLIS = 5000;
 
     private final MeshOptions options;
     private final Thread thread;
-    private final ManualIoEventLoop loop;
+    private final SharedEventLoop loop;
+    private final Seat seat;
     private final CommunicationMetrics metrics = new CommunicationMetrics();
     private final Conductor conductor;
+    private final Drive drive;
     private final Rendezvous rendezvous;
     private final CompletableFuture<String> listening = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> formed = new CompletableFuture<>();
@@ -52,8 +51,10 @@ final class CommunicationThread implements Runnable {
         this.options = options;
         thread = new Thread(this, "lockstep-comms-" + options.rank());
         thread.setDaemon(true);
-        loop = new ManualIoEventLoop(thread, transport.handlers());
+        loop = new SharedEventLoop(transport.handlers());
+        seat = new Seat(loop, thread);
         conductor = new Conductor(options, metrics);
+        drive = new Drive(loop, conductor, options.timeouts().heartbeat().toNanos());
         rendezvous = new Rendezvous(options, loop, transport, conductor);
     }
 
@@ -84,7 +85,36 @@ final class CommunicationThread implements Runnable {
             throw new IllegalStateException(
                     MAX_QUEUED + " operations are unfinished; await some before submitting " + operation.header());
         }
-        execute(() -> conductor.enqueue(operation));
+        if (!seat.submitIfFree(() -> conductor.enqueue(operation))) {
+            execute(() -> conductor.enqueue(operation));
+        }
+    }
+
+    /**
+     * Drives on the calling thread until {@code operation} is done or the communicator has ended; returns early, or at once,
+     * if another thread must do it.
+     */
+    void driveUntilDone(Operation operation) {
+        if (!seat.enter()) {
+            return;
+        }
+        boolean interrupted = false;
+        try {
+            while (!operation.isDone() && !conductor.hasEnded()) {
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    abort(operation.interruptedText());
+                }
+                drive.turn(conductor.isQuick() ? GUEST_POLL_NANOS : 0);
+            }
+        } catch (RuntimeException problem) {
+            failed("A thread that waited for " + operation.header(), problem);
+        } finally {
+            seat.leave();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** An operation is finished: its place in the queue is free. */
@@ -162,9 +192,13 @@ final class CommunicationThread implements Runnable {
         try {
             task.run();
         } catch (RuntimeException problem) {
-            log.error("A task of the communication thread of rank {} failed", options.rank(), problem);
-            conductor.fail(Failure.of(Failure.Kind.ABORTED, options.rank(), faultText(problem)));
+            failed("A task of the communication thread", problem);
         }
+    }
+
+    private void failed(String who, RuntimeException problem) {
+        log.error("{} of rank {} failed", who, options.rank(), problem);
+        conductor.fail(Failure.of(Failure.Kind.ABORTED, options.rank(), faultText(problem)));
     }
 
     private String faultText(Throwable problem) {
@@ -173,10 +207,11 @@ final class CommunicationThread implements Runnable {
 
     @Override
     public void run() {
+        seat.open();
         try {
             formMesh();
             formed.complete(null);
-            drive();
+            driveToTheEnd();
         } catch (Throwable problem) {
             failThread(problem);
         } finally {
@@ -187,7 +222,7 @@ final class CommunicationThread implements Runnable {
     private void formMesh() {
         Future<HostAndPort> bound = rendezvous.listen();
         while (!bound.isDone()) {
-            loop.run(BUSY_SLEEP_NANOS);
+            loop.run(FORMING_SLEEP_NANOS);
         }
         if (!bound.isSuccess()) {
             throw new RendezvousException(String.valueOf(bound.cause().getMessage()), bound.cause());
@@ -207,38 +242,18 @@ final class CommunicationThread implements Runnable {
             if (conductor.isBusy()) {
                 return;
             }
-            loop.run(BUSY_SLEEP_NANOS);
+            loop.run(FORMING_SLEEP_NANOS);
         }
         rendezvous.close();
     }
 
-    // Yielding gives a compute thread on the same core its turn; nothing depends on it.
-    @SuppressWarnings("ThreadPriorityCheck")
-    private void drive() {
-        long pollsUntil = System.nanoTime();
-        int idle = 0;
+    private void driveToTheEnd() {
         while (!conductor.hasEnded()) {
-            int handled = loop.runNow();
-            long now = System.nanoTime();
-            boolean moved = conductor.progress(now);
-            if (handled > 0 || moved) {
-                idle = 0;
-                pollsUntil = now + POLL_NANOS;
-            } else if (now - pollsUntil > 0) {
-                sleep();
-            } else if (++idle > SPINS) {
-                Thread.yield();
+            if (seat.isWanted()) {
+                seat.standBy();
             } else {
-                Thread.onSpinWait();
+                drive.turn(HOST_POLL_NANOS);
             }
-        }
-    }
-
-    private void sleep() {
-        if (!conductor.isBusy()) {
-            loop.run(options.timeouts().heartbeat().toNanos());
-        } else if (conductor.maySleep()) {
-            loop.run(BUSY_SLEEP_NANOS);
         }
     }
 
@@ -254,14 +269,11 @@ final class CommunicationThread implements Runnable {
         conductor.fail(Failure.of(kind, options.rank(), text));
         listening.completeExceptionally(problem);
         formed.completeExceptionally(problem);
-        drive();
+        driveToTheEnd();
     }
 
     private void end() {
-        // Awaited by the loop below.
-        Future<?> unused = loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
-        while (!loop.isTerminated()) {
-            loop.runNow();
-        }
+        seat.close();
+        loop.end();
     }
 }

@@ -111,6 +111,11 @@ final class Conductor implements Newcomers {
         return active != null || departure != null;
     }
 
+    /** Whether something is going on whose next event is probably there at once. */
+    boolean isQuick() {
+        return run != null && run.isQuick();
+    }
+
     /** Whether the thread may sleep until a link has something for us, or we are woken. */
     boolean maySleep() {
         return run == null || run.maySleep();

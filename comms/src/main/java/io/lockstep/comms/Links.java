@@ -10,6 +10,7 @@ final class Links {
     private final int ownRank;
     private final @Nullable Link[] links;
     private List<HostAndPort> addresses = List.of();
+    private boolean crowded;
 
     Links(int ownRank, int worldSize) {
         this.ownRank = ownRank;
@@ -18,6 +19,16 @@ final class Links {
 
     void addresses(List<HostAndPort> ofAllRanks) {
         addresses = ofAllRanks;
+        String ownHost = ofAllRanks.get(ownRank).host();
+        long neighbours = ofAllRanks.stream()
+                .filter(address -> address.host().equals(ownHost))
+                .count();
+        crowded = neighbours > Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Whether more ranks share this host than it has cores, so that who polls keeps another from working. */
+    boolean isCrowded() {
+        return crowded;
     }
 
     /** Takes a new link; a rank that connects again has given up its earlier one, which is closed. */

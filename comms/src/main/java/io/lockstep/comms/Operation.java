@@ -4,10 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A submitted operation: what it does, and whether it is done. Completed by the communication thread. */
+/** A submitted operation: what it does, and whether it is done. Completed by who drives the communicator. */
 final class Operation implements Pending {
-    private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-
     private final OperationHeader header;
     private final Work work;
     private final CommunicationThread thread;
@@ -34,6 +32,11 @@ final class Operation implements Pending {
         return submittedNanos;
     }
 
+    /** Why it is given up when the thread that waits for it is interrupted. */
+    String interruptedText() {
+        return "the thread that waited for " + header + " was interrupted";
+    }
+
     void succeed() {
         thread.finished();
         done.countDown();
@@ -52,7 +55,7 @@ final class Operation implements Pending {
 
     @Override
     public void await() {
-        pollBriefly();
+        thread.driveUntilDone(this);
         boolean interrupted = false;
         while (!isDone()) {
             try {
@@ -61,7 +64,7 @@ final class Operation implements Pending {
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
-                thread.abort("the thread that waited for " + header + " was interrupted");
+                thread.abort(interruptedText());
             }
         }
         if (interrupted) {
@@ -70,16 +73,6 @@ final class Operation implements Pending {
         Failure cause = failure;
         if (cause != null) {
             throw cause.toException();
-        }
-    }
-
-    /** Small operations are over before a thread has fallen asleep and is awake again. */
-    // Nothing depends on yielding: it lets the communication thread have this core.
-    @SuppressWarnings("ThreadPriorityCheck")
-    private void pollBriefly() {
-        long until = System.nanoTime() + POLL_NANOS;
-        while (!isDone() && System.nanoTime() - until < 0) {
-            Thread.yield();
         }
     }
 

@@ -53,6 +53,11 @@ final class PlanRun implements Run {
     }
 
     @Override
+    public boolean isQuick() {
+        return eager || !lane.links().isCrowded();
+    }
+
+    @Override
     public boolean isDone() {
         return transfer.isAllReceived() && transfer.isAllSent() && sending == null;
     }

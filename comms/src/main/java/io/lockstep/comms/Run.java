@@ -15,6 +15,14 @@ interface Run {
         return true;
     }
 
+    /**
+     * Whether its next event is probably there before a thread has fallen asleep and is awake again; else who sleeps
+     * leaves the core to a rank that works.
+     */
+    default boolean isQuick() {
+        return false;
+    }
+
     /** Whether all is done on this rank, and no link refers to the operation's buffers any more. */
     boolean isDone();
 

@@ -47,6 +47,11 @@ final class TwoLevelRun implements Run {
     }
 
     @Override
+    public boolean isQuick() {
+        return current().isQuick();
+    }
+
+    @Override
     public boolean isDone() {
         return stage == stages.size() - 1 && current().isDone();
     }
