@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands before the listening port of rank 0, so that all its connections can be cut or frozen after some bytes: to the
@@ -19,8 +21,12 @@ final class Proxy implements AutoCloseable {
     /** What happens once the bytes are through. */
     enum Fate {
         CUT,
-        FREEZE
+        FREEZE,
+        /** What follows comes late by {@link #DELAY}, and then all is well. */
+        DELAY
     }
+
+    static final Duration DELAY = Duration.ofMillis(1200);
 
     private final ServerSocket server;
     private final Fate fate;
@@ -64,7 +70,10 @@ final class Proxy implements AutoCloseable {
     private void forward(InputStream from, OutputStream to) throws IOException {
         byte[] buffer = new byte[64 << 10];
         for (int bytes = from.read(buffer); bytes >= 0; bytes = from.read(buffer)) {
-            if (bytesLeft.addAndGet(-bytes) < 0) {
+            if (bytesLeft.addAndGet(-bytes) < 0 && fate == Fate.DELAY) {
+                bytesLeft.set(Long.MAX_VALUE);
+                LockSupport.parkNanos(DELAY.toNanos()); // the delay is what this proxy is for
+            } else if (bytesLeft.get() < 0) {
                 if (fate == Fate.CUT) {
                     closeSockets();
                 }

@@ -110,6 +110,19 @@ class RendezvousTest {
         assertThat(failure).isInstanceOf(RendezvousException.class).hasMessageContaining("rank 1 at 127.0.0.1:1");
     }
 
+    /** The acceptor has closed its port by then: another dial would find nobody. */
+    @Test
+    void aDialerWaitsForAProofThatComesLaterThanAHandshakeMayTake() throws IOException {
+        long untilTheAcceptorsProof = Forgery.HELLO_BYTES + Forgery.CHALLENGE_BYTES + Forgery.PROOF_BYTES;
+        try (Proxy proxy = new Proxy(Proxy.Fate.DELAY, untilTheAcceptorsProof);
+                Ranks ranks = Ranks.join(2, options -> options.withHandshakeTimeout(Proxy.DELAY.dividedBy(3)), proxy)) {
+            ranks.run(communicator -> {
+                communicator.barrier("met");
+                return true;
+            });
+        }
+    }
+
     @Test
     void anExchangeThatFailsOrLiesIsReported() {
         MeshOptions options = Ranks.options(0, 2);

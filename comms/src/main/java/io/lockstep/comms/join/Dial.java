@@ -54,13 +54,19 @@ final class Dial {
                 });
     }
 
-    /** Starts the next attempt when it is time, and ends one that takes too long. */
+    /**
+     * Starts the next attempt when it is time, and ends one that takes too long. An attempt that has given its proof may
+     * last until the end of the rendezvous: the acceptor, who had to answer in time, may have all its ranks and be closed to
+     * new ones.
+     */
     void progress(long now) {
         if (done) {
             return;
         }
         if (trying) {
-            if (now - sinceNanos > options.timeouts().handshake().toNanos() && attempt.isAttached()) {
+            if (now - sinceNanos > options.timeouts().handshake().toNanos()
+                    && attempt.isAttached()
+                    && !attempt.hasProved()) {
                 attempt.wire().close();
             }
         } else if (sinceNanos == 0 || now - sinceNanos > RETRY_NANOS) {

@@ -20,6 +20,11 @@ final class DialerHandshake extends HandshakeReceiver {
         this.offer = credentials.offer();
     }
 
+    /** Whether it is for the other side to prove itself. */
+    boolean hasProved() {
+        return handshake != null;
+    }
+
     @Override
     public void opened() {
         send(credentials.hello(acceptor, offer));
