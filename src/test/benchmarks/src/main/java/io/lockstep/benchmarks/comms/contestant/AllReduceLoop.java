@@ -2,19 +2,29 @@ package io.lockstep.benchmarks.comms.contestant;
 
 import io.lockstep.comms.Communicator;
 import io.lockstep.comms.ElementType;
+import io.lockstep.comms.Pending;
 import io.lockstep.comms.Reduction;
+import io.lockstep.comms.compress.BufferLayout;
+import io.lockstep.comms.compress.Compression;
+import io.lockstep.comms.compress.GradientCompression;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** All-reduces of floats by one rank, as a worker does them with its gradients: in a direct buffer, in place. */
 public final class AllReduceLoop {
     private static final String OPERATION = "benchmark";
 
     private final Communicator communicator;
+    private final @Nullable Compression compression;
     private ByteBuffer data = buffer(0);
+    private @Nullable GradientCompression compressing;
 
-    public AllReduceLoop(Communicator communicator) {
+    /** @param compression what the all-reduces go through, or null for nothing */
+    public AllReduceLoop(Communicator communicator, @Nullable Compression compression) {
         this.communicator = communicator;
+        this.compression = compression;
     }
 
     /**
@@ -26,6 +36,9 @@ public final class AllReduceLoop {
     public void take(int bytes) {
         data = buffer(bytes);
         int count = bytes / Float.BYTES;
+        compressing = compression == null
+                ? null
+                : compression.create(new BufferLayout(count, List.of(), communicator.rank(), communicator.worldSize()));
         for (int i = 0; i < count; i++) {
             data.putFloat(i * Float.BYTES, communicator.rank() + 1 + i % 7);
         }
@@ -59,9 +72,10 @@ public final class AllReduceLoop {
     }
 
     private void allReduce() {
-        communicator
-                .allReduce(OPERATION, data, ElementType.FLOAT32, Reduction.SUM)
-                .await();
+        Pending sum = compressing == null
+                ? communicator.allReduce(OPERATION, data, ElementType.FLOAT32, Reduction.SUM)
+                : communicator.allReduce(OPERATION, data, Reduction.SUM, compressing);
+        sum.await();
     }
 
     private static ByteBuffer buffer(int bytes) {

@@ -4,15 +4,17 @@ import io.lockstep.comms.Algorithm;
 import io.lockstep.comms.CollectiveOptions;
 import io.lockstep.comms.JobSecret;
 import io.lockstep.comms.MeshOptions;
+import io.lockstep.comms.compress.Compression;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a variant of Lockstep as text, {@code key=value} with semicolons between, and the options of the mesh
- * that they make. Each setting is a line in {@link #apply} and a name in {@link #KEYS}.
+ * The settings of a variant of Lockstep as text, {@code key=value} with semicolons between, and what they make of the mesh
+ * and its all-reduces. Each setting is a line in {@link #apply} and a name in {@link #KEYS}.
  *
  * @param values by key, in the order given
  */
@@ -29,10 +31,16 @@ public record MeshSettings(Map<String, String> values) {
     /** Whether the mesh measures which all-reduce is the fastest: true or false. */
     private static final String MEASURED = "measured";
 
+    /** What makes the floats smaller on the wire: float16 or bfloat16, which carry the checked sums exactly. */
+    private static final String COMPRESSION = "compression";
+
+    private static final Map<String, Compression> COMPRESSIONS =
+            Map.of("float16", Compression.float16(), "bfloat16", Compression.bfloat16());
+
     /** Whether the links are encrypted: true or false. */
     private static final String TLS = "tls";
 
-    private static final List<String> KEYS = List.of(ALGORITHM, CHUNK, MEASURED, MEMORY, TLS);
+    private static final List<String> KEYS = List.of(ALGORITHM, CHUNK, COMPRESSION, MEASURED, MEMORY, TLS);
 
     /** Many virtual machines that start at once on few cores take seconds to load the classes of a handshake. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
@@ -72,16 +80,30 @@ public record MeshSettings(Map<String, String> values) {
         return options;
     }
 
+    /** What all-reduces go through, or null for nothing. */
+    public @Nullable Compression compression() {
+        String name = values.get(COMPRESSION);
+        return name == null ? null : COMPRESSIONS.get(name);
+    }
+
     private static MeshOptions apply(MeshOptions options, String key, String value) {
         CollectiveOptions collectives = options.collectives();
         return switch (key) {
             case ALGORITHM -> options.with(collectives.with(Algorithm.of(value)));
             case CHUNK -> options.with(collectives.withChunkBytes(number(key, value)));
+            case COMPRESSION -> checked(options, key, value);
             case MEASURED -> options.with(collectives.withMeasured(truth(key, value)));
             case MEMORY -> options.with(collectives.withSharedMemory(truth(key, value)));
             case TLS -> options.with(options.network().withTls(truth(key, value)));
             default -> throw new IllegalArgumentException("there is no setting " + key);
         };
+    }
+
+    private static MeshOptions checked(MeshOptions options, String key, String value) {
+        if (!COMPRESSIONS.containsKey(value)) {
+            throw new IllegalArgumentException(key + " expects float16 or bfloat16 but got \"" + value + "\"");
+        }
+        return options;
     }
 
     private static boolean truth(String key, String value) {

@@ -34,7 +34,7 @@ public final class RankMain {
         MeshSettings settings = MeshSettings.parse(args[3]);
         try (Communicator communicator =
                 Mesh.join(settings.options(main.rank, Integer.parseInt(args[1]), args[2]), main::exchange)) {
-            main.takeCommands(new AllReduceLoop(communicator));
+            main.takeCommands(new AllReduceLoop(communicator, settings.compression()));
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             e.printStackTrace();
             main.say(RankProtocol.error(e));

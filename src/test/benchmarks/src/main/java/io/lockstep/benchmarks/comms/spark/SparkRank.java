@@ -59,8 +59,10 @@ final class SparkRank extends AbstractFunction1<Iterator<Integer>, Iterator<Spar
     private void measure(List<Communicator> communicators, long bytes, List<SparkTurn> turns) {
         List<AllReduceLoop> loops = new ArrayList<>();
         List<Integer> operations = new ArrayList<>();
-        for (Communicator communicator : communicators) {
-            AllReduceLoop loop = new AllReduceLoop(communicator);
+        for (int i = 0; i < communicators.size(); i++) {
+            Communicator communicator = communicators.get(i);
+            MeshSettings settings = MeshSettings.parse(plan.variants().get(i).settings());
+            AllReduceLoop loop = new AllReduceLoop(communicator, settings.compression());
             loop.take((int) bytes);
             loops.add(loop);
             operations.add(warmUp(communicator, loop));

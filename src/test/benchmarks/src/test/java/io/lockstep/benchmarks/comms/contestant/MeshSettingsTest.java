@@ -1,6 +1,7 @@
 package io.lockstep.benchmarks.comms.contestant;
 
 import io.lockstep.comms.MeshOptions;
+import io.lockstep.comms.compress.Compression;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +28,17 @@ final class MeshSettingsTest {
     }
 
     @Test
+    void halfPrecisionOnTheWireIsASetting() {
+        assertThat(MeshSettings.parse("").compression()).isNull();
+        assertThat(MeshSettings.parse("compression=bfloat16").compression()).isEqualTo(Compression.bfloat16());
+    }
+
+    @Test
     void aMistakeNamesWhatThereIs() {
         assertThatThrownBy(() -> MeshSettings.parse("chunk=65536;speed=1")).hasMessageContainingAll("speed=1", "chunk");
         assertThatThrownBy(() -> MeshSettings.parse("chunk")).hasMessageContaining("\"chunk\"");
+        assertThatThrownBy(() -> MeshSettings.parse("compression=int8"))
+                .hasMessageContainingAll("compression", "bfloat16", "int8");
         assertThatThrownBy(() -> MeshSettings.parse("chunk=big")).hasMessageContainingAll("chunk", "big");
     }
 }
