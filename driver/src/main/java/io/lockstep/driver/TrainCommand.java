@@ -83,6 +83,7 @@ final class TrainCommand {
                 result.epochs(),
                 result.steps(),
                 config.batchSize(),
+                config.accumulationSteps(),
                 config.globalBatchSize(),
                 result.imagesPerSecond(),
                 Duration.between(started, finished).toMillis() / 1000.0,
@@ -98,9 +99,13 @@ final class TrainCommand {
     private void announce(TrainPlan plan) {
         TrainConfig config = plan.config();
         display.line("training " + config.model() + " on " + config.data() + " with " + workers(config) + ", batch "
-                + config.batchSize() + " each, " + config.globalBatchSize() + " in all");
+                + config.batchSize() + " each, " + accumulated(config) + config.globalBatchSize() + " in all");
         plan.start().ifPresent(checkpoint -> display.line("going on from " + checkpoint.path()));
         display.line("run folder " + plan.folder().path());
+    }
+
+    private static String accumulated(TrainConfig config) {
+        return config.accumulationSteps() == 1 ? "" : config.accumulationSteps() + " of them per step, ";
     }
 
     private void drawCurves(TrainPlan plan) throws IOException {

@@ -3,6 +3,7 @@ package io.lockstep.engine.data;
 import io.lockstep.engine.data.transform.Image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * One worker's samples of one step, in direct memory that is used again for later steps. A batch from
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
  */
 public final class HostBatch {
     private final int[] samples;
+    private final int firstSample;
     private final int imageBytes;
     private final ByteBuffer images;
     private final ByteBuffer labels;
@@ -20,10 +22,22 @@ public final class HostBatch {
     HostBatch(int capacity, int imageBytes) {
         this.imageBytes = imageBytes;
         samples = new int[capacity];
+        firstSample = 0;
         images = ByteBuffer.allocateDirect(Math.multiplyExact(capacity, imageBytes))
                 .order(ByteOrder.nativeOrder());
         labels = ByteBuffer.allocateDirect(Math.multiplyExact(capacity, Long.BYTES))
                 .order(ByteOrder.nativeOrder());
+    }
+
+    private HostBatch(HostBatch whole, int first, int size) {
+        imageBytes = whole.imageBytes;
+        samples = whole.samples;
+        firstSample = whole.firstSample + first;
+        images = part(whole.images, first * imageBytes, size * imageBytes);
+        labels = part(whole.labels, first * Long.BYTES, size * Long.BYTES);
+        step = whole.step;
+        positionInGlobalBatch = whole.positionInGlobalBatch + first;
+        this.size = size;
     }
 
     /** Step of the epoch that this is the batch of. */
@@ -53,7 +67,22 @@ public final class HostBatch {
 
     /** Index in the data set of sample {@code i} of this batch. */
     public int sample(int i) {
-        return samples[i];
+        return samples[firstSample + i];
+    }
+
+    /**
+     * The samples {@code first} to {@code first + size - 1} as a batch of their own, which reads the memory of this one
+     * and may be read as long.
+     *
+     * @throws IndexOutOfBoundsException if this batch does not have them
+     */
+    public HostBatch part(int first, int size) {
+        Objects.checkFromIndexSize(first, size, this.size);
+        return new HostBatch(this, first, size);
+    }
+
+    private static ByteBuffer part(ByteBuffer whole, int start, int bytes) {
+        return whole.slice(start, bytes).order(ByteOrder.nativeOrder());
     }
 
     /** Takes the samples of a step; their images and labels come by {@link #put}. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * One flat space for the parameters of a model, and one of the same layout for their gradients. The last parameter
  * comes first, since its gradient is the first that the backward pass completes, and neighbours form buckets: while the
  * backward pass goes on, the gradients of the buckets that are ready can be reduced. The backward pass writes gradients
- * right to their place in the flat space. Gaps between parameters, for alignment, hold zeros.
+ * right to their place in the flat space; in a step of several passes the first overwrites and the later ones add up.
+ * Gaps between parameters, for alignment, hold zeros.
  *
  * <p>Buckets are reported in the order of their indices, whatever order they complete in, so that all workers reduce
  * them in the same order.
@@ -79,9 +80,15 @@ public final class FlatParameters {
         return Collections.unmodifiableList(buckets);
     }
 
-    /** Forgets the old gradients and reports each bucket of the coming backward pass to {@code whenReady}. */
+    /** As {@link #beginStep()} and {@link #reportNext}: a step of one backward pass. */
     public void beginStep(Consumer<Bucket> whenReady) {
-        this.whenReady = whenReady;
+        beginStep();
+        reportNext(whenReady);
+    }
+
+    /** Forgets the old gradients. Those of the backward passes up to {@link #endBackward} add up, and none is reported. */
+    public void beginStep() {
+        whenReady = null;
         nextBucket = 0;
         for (Bucket bucket : buckets) {
             bucket.beginStep();
@@ -91,7 +98,12 @@ public final class FlatParameters {
         }
     }
 
-    /** Sets the gradients that the backward pass did not reach to zero, and reports the buckets that waited for them. */
+    /** The next backward pass is the step's last one: each bucket is reported to {@code whenReady} as it completes it. */
+    public void reportNext(Consumer<Bucket> whenReady) {
+        this.whenReady = whenReady;
+    }
+
+    /** Sets the gradients that no backward pass of the step reached to zero, and reports the buckets that waited for them. */
     public void endBackward() {
         for (Slot slot : slots) {
             if (!slot.done) {
@@ -148,7 +160,7 @@ public final class FlatParameters {
         }
         if (slot.done) {
             throw new IllegalStateException("a second backward pass reached gradients that were reported as ready;"
-                    + " call beginStep() before each backward pass");
+                    + " call beginStep() after each step, and reportNext() before its last backward pass only");
         }
         slotDone(slot);
     }

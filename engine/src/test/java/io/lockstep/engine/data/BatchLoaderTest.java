@@ -27,6 +27,27 @@ final class BatchLoaderTest {
             new Augmentation(new Compose(List.of(new RandomCrop(1), new RandomHorizontalFlip(0.5))), 1, 0);
 
     @Test
+    void aPartOfABatchIsABatchOfTheSameMemory() throws Exception {
+        EpochPlan plan = new EpochPlan(ORDER, 2, 5);
+        NumberedImages dataset = new NumberedImages(SIZE);
+        try (BatchLoader loader = loader(new BatchSource(dataset, plan, 1, Augmentation.NONE), 3, 1, 1)) {
+            HostBatch whole = next(loader);
+            HostBatch part = whole.part(1, 3).part(1, 2);
+            assertThat(part.step()).isEqualTo(3);
+            assertThat(part.size()).isEqualTo(2);
+            assertThat(part.positionInGlobalBatch()).isEqualTo(7);
+            assertThat(part.images())
+                    .isEqualTo(whole.images().slice(2 * dataset.imageBytes(), 2 * dataset.imageBytes()));
+            assertThat(part.images().isDirect()).isTrue();
+            for (int i = 0; i < part.size(); i++) {
+                assertThat(part.sample(i)).isEqualTo(whole.sample(2 + i));
+                assertThat(part.labels().getLong(i * Long.BYTES)).isEqualTo(dataset.label(part.sample(i)));
+            }
+            assertThatThrownBy(() -> whole.part(3, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
     void givesImagesLabelsAndIndicesInThePlansOrder() throws Exception {
         EpochPlan plan = new EpochPlan(ORDER, 2, 5);
         NumberedImages dataset = new NumberedImages(SIZE);

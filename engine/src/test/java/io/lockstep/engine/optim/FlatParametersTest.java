@@ -86,6 +86,25 @@ class FlatParametersTest {
     }
 
     @Test
+    void addsUpTheGradientsOfSeveralPassesAndReportsThemInTheLast() {
+        device.backend().fill(flat.gradients().array(), 7);
+        for (int step = 0; step < 2; step++) {
+            reported.clear();
+            flat.beginStep();
+            view("c").mul(2).add(view("b")).sum().backward();
+            view("c").mul(3).sum().backward();
+            assertThat(gradients()).startsWith(5, 5, 1, 1);
+            assertThat(reported).isEmpty();
+            flat.reportNext(bucket -> reported.add(bucket.index()));
+            view("c").mul(4).sum().backward();
+            assertThat(reported).containsExactly(0);
+            flat.endBackward();
+            assertThat(reported).containsExactly(0, 1, 2);
+            assertThat(gradients()).containsExactly(9, 9, 1, 1, 0, 0);
+        }
+    }
+
+    @Test
     void refusesToChangeReportedGradients() {
         begin();
         view("c").mul(2).sum().backward();

@@ -21,6 +21,7 @@ public record Snapshot(TrainingState state, Map<String, HostArray> model, Map<St
         requireModel(config, checkpoint);
         requireSame(checkpoint, "workers", state.worldSize(), worldSize);
         requireSame(checkpoint, "batch-size", state.batchSize(), config.batchSize());
+        requireSame(checkpoint, "accumulation-steps", state.config().accumulationSteps(), config.accumulationSteps());
         requireSame(checkpoint, "seed", state.seed(), config.seed());
         requireSame(checkpoint, "dtype", state.config().dtype(), config.dtype());
         requireSame(checkpoint, "bucket-mb", state.config().bucketMb(), config.bucketMb());

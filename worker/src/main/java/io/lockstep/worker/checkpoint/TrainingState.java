@@ -11,6 +11,7 @@ import io.lockstep.worker.config.TrainConfig;
  * @param epoch epochs trained completely
  * @param stepInEpoch steps done of the epoch after these
  * @param globalStep optimizer steps since the start of the run
+ * @param batchSize samples of one worker in a backward pass
  * @param lossSum sum of the losses of the samples seen in the started epoch, by all workers
  * @param correct how many of these samples were guessed right
  * @param samples how many these are

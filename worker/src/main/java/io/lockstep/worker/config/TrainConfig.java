@@ -93,14 +93,24 @@ public final class TrainConfig {
         return get(TrainOptions.EPOCHS);
     }
 
-    /** Samples per worker and step. */
+    /** Samples per worker and backward pass. */
     public int batchSize() {
         return get(TrainOptions.BATCH_SIZE);
     }
 
-    /** Samples per step of all workers together. */
+    /** Backward passes per worker and optimizer step. */
+    public int accumulationSteps() {
+        return get(TrainOptions.ACCUMULATION_STEPS);
+    }
+
+    /** Samples per worker and optimizer step; the ranges of the options keep it within an int. */
+    public int localBatchSize() {
+        return batchSize() * accumulationSteps();
+    }
+
+    /** Samples per optimizer step of all workers together. */
     public long globalBatchSize() {
-        return (long) batchSize() * workers();
+        return (long) localBatchSize() * workers();
     }
 
     public double lr() {

@@ -52,7 +52,13 @@ public final class TrainOptions {
             Group.OPTIMISATION,
             OptionType.integer(1, 1_000_000),
             "32",
-            "Samples per worker and step; the global batch is this times the workers.");
+            "Samples per worker and backward pass; the global batch is this times the workers and accumulation-steps.");
+    public static final Option<Integer> ACCUMULATION_STEPS = option(
+            "accumulation-steps",
+            Group.OPTIMISATION,
+            OptionType.integer(1, 1000),
+            "1",
+            "Batches per worker whose gradients add up, without communication, before an optimizer step.");
     public static final Option<Double> LR =
             option("lr", Group.OPTIMISATION, OptionType.decimal(true, 0, 1000), "0.1", "Learning rate after warm-up.");
     public static final Option<Double> MOMENTUM =
@@ -253,6 +259,7 @@ public final class TrainOptions {
             LOADER_THREADS,
             EPOCHS,
             BATCH_SIZE,
+            ACCUMULATION_STEPS,
             LR,
             MOMENTUM,
             NESTEROV,

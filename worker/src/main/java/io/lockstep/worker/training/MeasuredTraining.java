@@ -62,7 +62,7 @@ final class MeasuredTraining {
     /** The images that all workers together see. */
     static int samples(Measurement measurement, TrainConfig config, int worldSize) {
         int steps = measurement.warmUpSteps() + measurement.steps();
-        return Math.multiplyExact(Math.multiplyExact(steps, worldSize), config.batchSize());
+        return Math.multiplyExact(Math.multiplyExact(steps, worldSize), config.localBatchSize());
     }
 
     WorkerResult run() throws InterruptedException {
@@ -89,8 +89,8 @@ final class MeasuredTraining {
             EpochPlan plan = new EpochPlan(
                     SampleOrder.shuffled(config.seed(), 0, dataset.size()),
                     communicator.worldSize(),
-                    config.batchSize());
-            int whole = dataset.size() / (communicator.worldSize() * config.batchSize());
+                    config.localBatchSize());
+            int whole = dataset.size() / (communicator.worldSize() * config.localBatchSize());
             requireOne(whole);
             Augmentation augmentation = new Augmentation(Transforms.of(config), config.seed(), 0);
             BatchSource source = new BatchSource(dataset, plan, communicator.rank(), augmentation);
@@ -121,9 +121,14 @@ final class MeasuredTraining {
     private void requireOne(int wholeSteps) {
         if (wholeSteps == 0) {
             throw new LockstepException("a step of " + communicator.worldSize() + " workers with --batch-size "
-                    + config.batchSize() + " takes more than the " + dataset.size() + " images of " + config.data()
+                    + config.batchSize() + accumulated() + " takes more than the " + dataset.size() + " images of "
+                    + config.data()
                     + "; lower --batch-size or give more --data");
         }
+    }
+
+    private String accumulated() {
+        return config.accumulationSteps() == 1 ? "" : " and --accumulation-steps " + config.accumulationSteps();
     }
 
     private Measured measured(CommunicationStatistics during, List<AllReduceTime> probes) {
@@ -155,6 +160,6 @@ final class MeasuredTraining {
         for (var time : measured.steps()) {
             nanos += time.nanos();
         }
-        return (double) measured.steps().size() * config.batchSize() * communicator.worldSize() / (nanos / NANOS);
+        return (double) measured.steps().size() * config.localBatchSize() * communicator.worldSize() / (nanos / NANOS);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the buffers of the replicas, such as the running statistics of batch normalisation, equal on all ranks: in each
- * step every rank moves its own by its samples, and all take the mean over the ranks. So they are equal bit for bit
+ * step every rank moves its own by its batches, and all take the mean over the ranks. So they are equal bit for bit
  * after any step, and a checkpoint, an evaluation or a stop may come at any time without a change to what follows.
  *
  * <p>The buffers travel together, 2B(P-1)/P bytes per rank for B bytes of them, while the backward pass goes on.

@@ -168,7 +168,7 @@ final class Trainer {
 
     private EpochPlan planOf(int epoch) {
         SampleOrder order = SampleOrder.shuffled(config.seed(), epoch, dataset.size());
-        return new EpochPlan(order, communicator.worldSize(), config.batchSize());
+        return new EpochPlan(order, communicator.worldSize(), config.localBatchSize());
     }
 
     private boolean isAtLimit() {

@@ -15,7 +15,7 @@ import io.lockstep.worker.config.TrainConfig;
 /**
  * One optimizer step of all ranks together. Each divides the sum of its losses by the size of the global batch and the
  * gradients are summed over the ranks, so every rank gets the exact gradient of the mean loss, however the samples are
- * split. A bucket of gradients is on its way as soon as back-propagation has completed it.
+ * split. A bucket of gradients is on its way as soon as the step's last back-propagation has completed it.
  */
 final class TrainingStep {
     private final TrainConfig config;
@@ -44,17 +44,39 @@ final class TrainingStep {
     }
 
     /**
-     * Trains on this rank's part of a global batch, which may be empty.
+     * Trains on this rank's part of a global batch, which may be empty: in pieces of {@code batch-size} samples whose
+     * gradients add up, and the last of which hands them to the network.
      *
      * @param seen takes this rank's loss and right guesses
      */
-    @SuppressWarnings("try") // the scope is opened for its end alone
     void run(HostBatch batch, int globalBatchSize, long globalStep, double learningRate, Totals seen) {
-        FlatParameters parameters = replica.parameters();
+        int pieceSize = config.batchSize();
         clock.begun();
+        replica.parameters().beginStep();
+        int first = 0;
+        while (batch.size() - first > pieceSize) {
+            accumulate(batch.part(first, pieceSize), globalBatchSize, globalStep, seen);
+            first += pieceSize;
+        }
+        HostBatch last = first == 0 ? batch : batch.part(first, batch.size() - first);
+        finish(last, globalBatchSize, globalStep, learningRate, seen);
+        clock.updated();
+    }
+
+    /** Each piece is a step of the device, so its activations make room for those of the next. */
+    @SuppressWarnings("try") // the scope is opened for its end alone
+    private void accumulate(HostBatch piece, int globalBatchSize, long globalStep, Totals seen) {
         try (Device.Scope step = replica.device().step()) {
-            parameters.beginStep(bucket -> reduce(bucket, globalStep));
-            Tensor loss = batch.size() > 0 ? forward(batch, globalBatchSize, globalStep, seen) : null;
+            forward(piece, globalBatchSize, globalStep, seen).backward();
+        }
+    }
+
+    @SuppressWarnings("try") // the scope is opened for its end alone
+    private void finish(HostBatch last, int globalBatchSize, long globalStep, double learningRate, Totals seen) {
+        FlatParameters parameters = replica.parameters();
+        try (Device.Scope step = replica.device().step()) {
+            parameters.reportNext(bucket -> reduce(bucket, globalStep));
+            Tensor loss = last.size() > 0 ? forward(last, globalBatchSize, globalStep, seen) : null;
             statistics.startAveraging();
             if (loss != null) {
                 loss.backward();
@@ -63,7 +85,6 @@ final class TrainingStep {
             awaitSums();
             optimizer.step(learningRate);
         }
-        clock.updated();
     }
 
     /** As a step, with waits in the place of all computing; the collectives are the same. */
@@ -84,14 +105,14 @@ final class TrainingStep {
         clock.updated();
     }
 
-    /** This rank's share of the mean loss of the global batch. */
-    private Tensor forward(HostBatch batch, int globalBatchSize, long globalStep, Totals seen) {
-        Tensor images = input.images(batch);
-        replica.module().randomAt(new RandomPosition(config.seed(), globalStep, batch.positionInGlobalBatch()));
+    /** The piece's share of the mean loss of the global batch. */
+    private Tensor forward(HostBatch piece, int globalBatchSize, long globalStep, Totals seen) {
+        Tensor images = input.images(piece);
+        replica.module().randomAt(new RandomPosition(config.seed(), globalStep, piece.positionInGlobalBatch()));
         Tensor logits = replica.logits(images);
-        Tensor lossSum = CrossEntropy.apply(logits, input.labels(batch), config.labelSmoothing())
+        Tensor lossSum = CrossEntropy.apply(logits, input.labels(piece), config.labelSmoothing())
                 .sum();
-        seen.add(lossSum.item(), BatchScore.correct(logits, batch), batch.size());
+        seen.add(lossSum.item(), BatchScore.correct(logits, piece), piece.size());
         return lossSum.div(globalBatchSize);
     }
 

@@ -21,6 +21,7 @@ final class ConfigResolverTest {
         TrainConfig config = resolver.resolve(given("data", "d", "model", "lenet", "workers", "2"));
         assertThat(config.epochs()).isEqualTo(10);
         assertThat(config.globalBatchSize()).isEqualTo(64);
+        assertThat(config.accumulationSteps()).isEqualTo(1);
         assertThat(config.dtype()).isEqualTo(DType.FLOAT32);
         assertThat(config.lrScheduler()).isEqualTo(LrSchedule.NONE);
         assertThat(config.communicationTimeout()).isEqualTo(Duration.ofSeconds(30));
@@ -142,6 +143,20 @@ final class ConfigResolverTest {
                         "--comms-interface is \"10.0.0.0/99\" but must be host, a network interface such as eth0,"
                                 + " or a network such as 10.0.0.0/8 or fd00::/8",
                         "--comms-ports is \"9-8\" but must be any, a port, or a range of ports such as 40000-40100");
+    }
+
+    @Test
+    void accumulationMakesTheGlobalBatchLarger() {
+        TrainConfig config = resolver.resolve(
+                given("data", "d", "model", "mlp", "workers", "2", "batch-size", "8", "accumulation-steps", "3"));
+        assertThat(config.localBatchSize()).isEqualTo(24);
+        assertThat(config.globalBatchSize()).isEqualTo(48);
+        for (String wrong : List.of("0", "-1", "1001", "1.5")) {
+            assertThat(faults("data", "d", "model", "mlp", "accumulation-steps", wrong)
+                            .faults())
+                    .containsExactly(
+                            "--accumulation-steps is \"" + wrong + "\" but must be a whole number from 1 to 1000");
+        }
     }
 
     private ConfigException faults(String... keysAndValues) {

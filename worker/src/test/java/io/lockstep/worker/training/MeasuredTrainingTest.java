@@ -4,15 +4,18 @@ import io.lockstep.worker.Json;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.WorkerResult;
 import io.lockstep.worker.config.TrainConfig;
+import io.lockstep.worker.config.TrainOptions;
 import io.lockstep.worker.measurement.AllReduceTime;
 import io.lockstep.worker.measurement.ComputeTimes;
 import io.lockstep.worker.measurement.ImageFormat;
 import io.lockstep.worker.measurement.Measured;
 import io.lockstep.worker.measurement.Measurement;
+import io.lockstep.worker.measurement.StepTime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,12 +84,32 @@ final class MeasuredTrainingTest {
         assertThatThrownBy(() -> new LocalWorkers().measure(config(2), new Measurement(3, 4, null, null, false)))
                 .isInstanceOf(LockstepException.class)
                 .hasMessageContaining("--batch-size 4 takes more than the 7 images");
+        assertThatThrownBy(() -> new LocalWorkers().measure(accumulating(), new Measurement(3, 4, null, null, false)))
+                .isInstanceOf(LockstepException.class)
+                .hasMessageContaining("--batch-size 4 and --accumulation-steps 2 takes more than the 7 images");
+    }
+
+    @Test
+    void countsTheImagesOfAllAccumulatedBatches() throws Exception {
+        Measurement measurement = new Measurement(1, 3, SMALL, null, false);
+        assertThat(MeasuredTraining.samples(measurement, accumulating(), 2)).isEqualTo(4 * 2 * 2 * 4);
+        assertThat(new LocalWorkers().measure(accumulating(), measurement)).allSatisfy(result -> {
+            double seconds = Objects.requireNonNull(result.measured()).steps().stream()
+                            .mapToLong(StepTime::nanos)
+                            .sum()
+                    / 1e9;
+            assertThat(result.imagesPerSecond()).isCloseTo(3 * 2 * 2 * 4 / seconds, Percentage.withPercentage(0.01));
+        });
     }
 
     @Test
     void scalesTheCourseOfComputing() {
         ComputeTimes times = new ComputeTimes(10, 90, List.of(50L, 90L));
         assertThat(times.scaledTo(1000)).isEqualTo(new ComputeTimes(100, 900, List.of(500L, 900L)));
+    }
+
+    private TrainConfig accumulating() {
+        return config(2).with(TrainOptions.ACCUMULATION_STEPS, "2");
     }
 
     private TrainConfig config(int workers) {
