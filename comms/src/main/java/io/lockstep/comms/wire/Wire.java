@@ -3,16 +3,13 @@ package io.lockstep.comms.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.UncheckedBooleanSupplier;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
@@ -32,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 // A connection that breaks tells its receiver, whichever call broke it: the futures of single calls add nothing.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class Wire extends ChannelInboundHandlerAdapter {
-    /** Reads in a row before other work gets its turn: long enough to empty a socket buffer, short enough to keep sending. */
-    private static final int MAX_READS = 8;
-
     /** Some records of TLS, which have at most 16 KB each. */
     private static final int SECURED_READ_BYTES = 128 << 10;
 
@@ -58,7 +52,9 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     public Wire(SocketChannel channel, Receiver receiver) {
         this.channel = channel;
         this.receiver = receiver;
-        channel.config().setTcpNoDelay(true).setRecvByteBufAllocator(new ReceiverAllocator());
+        channel.config()
+                .setTcpNoDelay(true)
+                .setRecvByteBufAllocator(new ReadAllocator(this::readBuffer, () -> !paused));
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         channel.pipeline().addLast(this);
     }
@@ -238,6 +234,22 @@ public final class Wire extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Where the next read goes: straight to the receiver's buffer, if it has room and nothing must be decrypted first. */
+    private ByteBuf readBuffer(ByteBufAllocator allocator) {
+        straight = false;
+        if (tls != null) {
+            return allocator.directBuffer(SECURED_READ_BYTES);
+        }
+        if (!paused) {
+            ByteBuffer target = receiver.next();
+            if (target.hasRemaining()) {
+                straight = true;
+                return Unpooled.wrappedBuffer(target).clear();
+            }
+        }
+        return allocator.directBuffer(HELD_READ_BYTES);
+    }
+
     /** Closes the connection; the receiver learns of the first problem. */
     private void fail(Throwable problem) {
         if (cause == null) {
@@ -251,83 +263,5 @@ public final class Wire extends ChannelInboundHandlerAdapter {
             told = true;
             receiver.closed(cause);
         }
-    }
-
-    private final class ReceiverAllocator implements RecvByteBufAllocator {
-        @Override
-        public ExtendedHandle newHandle() {
-            return new ReceiverHandle();
-        }
-    }
-
-    /** Keeps reading while reads fill their buffers: then more is probably waiting. */
-    private final class ReceiverHandle implements RecvByteBufAllocator.ExtendedHandle {
-        private int reads;
-        private int lastBytes;
-        private int attemptedBytes;
-
-        @Override
-        public ByteBuf allocate(ByteBufAllocator allocator) {
-            straight = false;
-            if (tls != null) {
-                return allocator.directBuffer(SECURED_READ_BYTES);
-            }
-            if (!paused) {
-                ByteBuffer target = receiver.next();
-                if (target.hasRemaining()) {
-                    straight = true;
-                    return Unpooled.wrappedBuffer(target).clear();
-                }
-            }
-            return allocator.directBuffer(HELD_READ_BYTES);
-        }
-
-        @Override
-        public int guess() {
-            return 1024;
-        }
-
-        @Override
-        public void reset(ChannelConfig config) {
-            reads = 0;
-        }
-
-        @Override
-        public void incMessagesRead(int messages) {
-            reads += messages;
-        }
-
-        @Override
-        public void lastBytesRead(int bytes) {
-            lastBytes = bytes;
-        }
-
-        @Override
-        public int lastBytesRead() {
-            return lastBytes;
-        }
-
-        @Override
-        public void attemptedBytesRead(int bytes) {
-            attemptedBytes = bytes;
-        }
-
-        @Override
-        public int attemptedBytesRead() {
-            return attemptedBytes;
-        }
-
-        @Override
-        public boolean continueReading() {
-            return !paused && reads < MAX_READS && lastBytes > 0 && lastBytes == attemptedBytes;
-        }
-
-        @Override
-        public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-            return continueReading();
-        }
-
-        @Override
-        public void readComplete() {}
     }
 }
