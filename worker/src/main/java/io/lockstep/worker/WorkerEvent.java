@@ -3,6 +3,7 @@ package io.lockstep.worker;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /** Something a worker tells the driver while it works. In JSON it is also a line of {@code metrics.jsonl}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -24,6 +25,8 @@ public sealed interface WorkerEvent {
      * @param loss mean loss over all workers since the last such event
      * @param imagesPerSecond of all workers together, since the last such event
      * @param commBytesPerStep bytes of data that rank 0 sent over the network per step, since the last such event
+     * @param commHidden share of the time of rank 0's collectives, since the last such event, in which its training went
+     *     on beside them, 0 to 1; null if there were none
      */
     record TrainProgress(
             int epoch,
@@ -35,7 +38,8 @@ public sealed interface WorkerEvent {
             @JsonProperty("train/loss") double loss,
             double lr,
             @JsonProperty("images_per_sec") double imagesPerSecond,
-            @JsonProperty("comm_bytes_per_step") double commBytesPerStep)
+            @JsonProperty("comm_bytes_per_step") double commBytesPerStep,
+            @JsonProperty("comm_hidden") @Nullable Double commHidden)
             implements WorkerEvent {}
 
     /**

@@ -29,7 +29,8 @@ final class JsonTest {
     @Test
     void eventsSurviveEvenWithoutNumbers() {
         List<WorkerEvent> events = List.of(
-                new WorkerEvent.TrainProgress(1, 2, 3, 4, 5, 8, Double.NaN, 0.1, 700, 0),
+                new WorkerEvent.TrainProgress(1, 2, 3, 4, 5, 8, Double.NaN, 0.1, 700, 0, null),
+                new WorkerEvent.TrainProgress(1, 2, 3, 4, 5, 8, 0.5, 0.1, 700, 1e6, 0.83),
                 new WorkerEvent.EvaluationProgress(10, 20),
                 new WorkerEvent.EpochDone(1, 2, 9, 0.5, 0.8, 0.6, 0.7, 0.1, 700, 12.5, "abc"),
                 new WorkerEvent.CheckpointWritten("file:/c", 1, 9),
@@ -45,6 +46,8 @@ final class JsonTest {
                 .isEqualTo("{\"event\":\"epoch\",\"epoch\":1,\"epochs\":2,\"global_step\":9,\"train/loss\":0.5,"
                         + "\"train/acc1\":0.8,\"val/loss\":0.6,\"val/acc1\":0.7,\"lr\":0.1,\"images_per_sec\":700.0,"
                         + "\"seconds\":12.5,\"parameter_hash\":\"abc\"}");
+        assertThat(Json.write(new WorkerEvent.TrainProgress(1, 2, 3, 4, 5, 8, 0.5, 0.1, 700, 1000, 0.83)))
+                .endsWith("\"comm_bytes_per_step\":1000.0,\"comm_hidden\":0.83}");
     }
 
     @Test

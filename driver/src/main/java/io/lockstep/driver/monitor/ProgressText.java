@@ -22,13 +22,18 @@ final class ProgressText {
                 progress.loss(),
                 progress.lr(),
                 progress.imagesPerSecond(),
-                traffic(progress.commBytesPerStep()),
+                communication(progress),
                 remaining == null ? "-" : clock(remaining));
     }
 
     /** Nothing where nothing goes over the network. */
-    private static String traffic(double bytesPerStep) {
-        return bytesPerStep == 0 ? "" : String.format(Locale.ROOT, "  %.3g MB/step sent", bytesPerStep / 1e6);
+    private static String communication(TrainProgress progress) {
+        if (progress.commBytesPerStep() == 0) {
+            return "";
+        }
+        String sent = String.format(Locale.ROOT, "  %.3g MB/step sent", progress.commBytesPerStep() / 1e6);
+        Double hidden = progress.commHidden();
+        return hidden == null ? sent : sent + String.format(Locale.ROOT, ", %.0f %% hidden", hidden * 100);
     }
 
     static String of(EvaluationProgress progress) {

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,6 +60,14 @@ final class ConsoleDisplayTest {
     }
 
     @Test
+    void tellsWhatIsSentAndHowMuchOfItIsHidden() {
+        assertThat(ProgressText.of(progress(1, 10, 750_000, 0.8251), null))
+                .endsWith("700 images/s  0.750 MB/step sent, 83 % hidden  ETA -");
+        assertThat(ProgressText.of(progress(1, 10, 750_000, null), null))
+                .endsWith("700 images/s  0.750 MB/step sent  ETA -");
+    }
+
+    @Test
     void writesTimesAsAClock() {
         assertThat(ProgressText.clock(Duration.ofSeconds(9))).isEqualTo("0:09");
         assertThat(ProgressText.clock(Duration.ofSeconds(754))).isEqualTo("12:34");
@@ -76,7 +85,13 @@ final class ConsoleDisplayTest {
     }
 
     private static WorkerEvent.TrainProgress progress(int epoch, int step) {
-        return new WorkerEvent.TrainProgress(epoch, 2, step, 100, (epoch - 1) * 100L + step, 200, 0.5, 0.1, 700, 0);
+        return progress(epoch, step, 0, null);
+    }
+
+    private static WorkerEvent.TrainProgress progress(
+            int epoch, int step, double commBytesPerStep, @Nullable Double commHidden) {
+        return new WorkerEvent.TrainProgress(
+                epoch, 2, step, 100, (epoch - 1) * 100L + step, 200, 0.5, 0.1, 700, commBytesPerStep, commHidden);
     }
 
     private void pass(Duration time) {

@@ -20,8 +20,8 @@ final class CurvesTest {
         List<JsonNode> lines = new ArrayList<>();
         for (int epoch = 1; epoch <= 3; epoch++) {
             for (int step = 1; step <= 500; step++) {
-                lines.add(
-                        line(new WorkerEvent.TrainProgress(epoch, 3, step, 500, step, 1500, 2.0 / epoch, 0.1, 700, 0)));
+                lines.add(line(new WorkerEvent.TrainProgress(
+                        epoch, 3, step, 500, step, 1500, 2.0 / epoch, 0.1, 700, 0, null)));
             }
             lines.add(line(new WorkerEvent.EpochDone(epoch, 3, 0, 0.5, 0.5, 1.0 / epoch, 0.3 * epoch, 0.1, 1, 1, "")));
         }
@@ -34,7 +34,7 @@ final class CurvesTest {
 
     @Test
     void drawsEmptyPanelsForARunWithoutNumbers() throws Exception {
-        WorkerEvent lost = new WorkerEvent.TrainProgress(1, 1, 1, 1, 1, 1, Double.NaN, 0.1, 700, 0);
+        WorkerEvent lost = new WorkerEvent.TrainProgress(1, 1, 1, 1, 1, 1, Double.NaN, 0.1, 700, 0, null);
         Document svg = parse(Curves.svg("nothing", List.of(line(lost))));
         assertThat(svg.getElementsByTagName("circle").getLength()).isZero();
     }

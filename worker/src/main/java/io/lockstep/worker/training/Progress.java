@@ -15,14 +15,14 @@ final class Progress {
     private final Totals sinceEpochStart = new Totals();
     private final Stopwatch reportTime = new Stopwatch();
     private final Stopwatch trainingTime = new Stopwatch();
-    private final StepTraffic traffic;
+    private final StepCommunication communication;
     private double trainedSamples;
     private double trainingSeconds;
 
-    Progress(Surroundings surroundings, Communicator communicator) {
+    Progress(Surroundings surroundings, Communicator communicator, StepClock clock) {
         this.surroundings = surroundings;
         this.communicator = communicator;
-        traffic = new StepTraffic(communicator);
+        communication = new StepCommunication(communicator::statistics, clock::blockedNanos);
     }
 
     /** Goes on from a checkpoint within an epoch. */
@@ -37,7 +37,7 @@ final class Progress {
 
     /** Tells of a step done; all ranks call it. */
     void report(Position position, int stepsPerEpoch, double learningRate) {
-        double commBytesPerStep = traffic.bytesPerStep(position.globalStep());
+        communication.pause();
         collect();
         surroundings.report(new WorkerEvent.TrainProgress(
                 position.epoch() + 1,
@@ -49,10 +49,21 @@ final class Progress {
                 sinceReport.meanLoss(),
                 learningRate,
                 sinceReport.samples() / reportTime.seconds(),
-                commBytesPerStep));
+                communication.bytesPerStep(position.globalStep()),
+                communication.hidden()));
         sinceReport.clear();
         reportTime.restart();
-        traffic.restart(position.globalStep());
+        communication.restart(position.globalStep());
+    }
+
+    /** What is communicated from here to {@link #resume()} is no part of the steps. */
+    void pause() {
+        communication.pause();
+    }
+
+    /** What is communicated from here is part of the steps again. */
+    void resume() {
+        communication.resume();
     }
 
     /** What all ranks have seen of the epoch, added up now; all ranks call it. */
@@ -75,7 +86,7 @@ final class Progress {
 
     /** The clocks of training run from here. */
     void beginEpoch(Position position) {
-        traffic.restart(position.globalStep());
+        communication.restart(position.globalStep());
         trainingTime.restart();
         reportTime.restart();
         sinceReport.clear();

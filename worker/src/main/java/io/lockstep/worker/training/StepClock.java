@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Takes the times of a rank's steps, see {@link StepTime}: each mark is one {@link System#nanoTime} and at most one write
- * to an array made beforehand. It stops recording when its room is used up.
+ * to an array made beforehand. It stops recording when its room is used up; only {@link #blockedNanos} goes on.
  */
 final class StepClock {
     private final int steps;
@@ -28,6 +28,7 @@ final class StepClock {
     private long loaded;
     private long begun;
     private long submitted;
+    private long blockedNanos;
 
     /** @param steps that it has room for */
     StepClock(int steps, int buckets) {
@@ -41,8 +42,8 @@ final class StepClock {
         ready = new long[Math.multiplyExact(steps, buckets)];
     }
 
-    /** For who does not want to know. */
-    static StepClock off() {
+    /** For who does not want to know the times of single steps. */
+    static StepClock withoutSteps() {
         return new StepClock(0, 0);
     }
 
@@ -89,6 +90,7 @@ final class StepClock {
             total[recorded] = now - released;
             recorded++;
         }
+        blockedNanos += now - submitted;
         released = now;
         updated = now;
     }
@@ -96,6 +98,11 @@ final class StepClock {
     /** The optimizer is done. */
     void updated() {
         updated = System.nanoTime();
+    }
+
+    /** Time that all steps so far, recorded or not, have waited for what they submitted. */
+    long blockedNanos() {
+        return blockedNanos;
     }
 
     List<StepTime> steps() {

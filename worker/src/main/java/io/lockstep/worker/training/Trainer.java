@@ -55,9 +55,10 @@ final class Trainer {
         transform = Transforms.of(config);
         Sgd optimizer = Optimizers.of(config, replica.parameters());
         GradientSum gradients = new GradientSum(config, replica, communicator);
-        step = new TrainingStep(config, replica, dataset, communicator, gradients, optimizer, StepClock.off());
+        StepClock clock = StepClock.withoutSteps();
+        step = new TrainingStep(config, replica, dataset, communicator, gradients, optimizer, clock);
         learningRate = Schedules.of(config, planOf(0).steps());
-        progress = new Progress(surroundings, communicator);
+        progress = new Progress(surroundings, communicator, clock);
         recovery = new Recovery(surroundings, replica, optimizer, gradients, communicator, progress);
         position = recovery.start();
     }
@@ -156,8 +157,10 @@ final class Trainer {
     }
 
     private void writeCheckpoint() throws IOException {
+        progress.pause();
         progress.sinceEpochStart();
         recovery.write(position);
+        progress.resume();
     }
 
     private String provenHash() {

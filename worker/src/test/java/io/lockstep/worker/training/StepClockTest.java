@@ -39,9 +39,21 @@ final class StepClockTest {
 
     @Test
     void withoutRoomItRecordsNothing() {
-        StepClock clock = StepClock.off();
+        StepClock clock = StepClock.withoutSteps();
         step(clock);
         assertThat(clock.steps()).isEmpty();
+    }
+
+    @Test
+    void addsUpTheWaitingOfAllSteps() {
+        StepClock clock = StepClock.withoutSteps();
+        assertThat(clock.blockedNanos()).isZero();
+        for (int step = 1; step <= 2; step++) {
+            clock.submitted();
+            spin(1_000_000);
+            clock.released();
+            assertThat(clock.blockedNanos()).isGreaterThanOrEqualTo(step * 1_000_000L);
+        }
     }
 
     private static void step(StepClock clock) {

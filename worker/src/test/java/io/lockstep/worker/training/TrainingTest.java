@@ -82,6 +82,23 @@ final class TrainingTest {
     }
 
     @Test
+    void tellsWhatShareOfTheCommunicationIsHidden() throws Exception {
+        LocalWorkers one = new LocalWorkers();
+        LocalWorkers two = new LocalWorkers();
+        one.train(config(Map.of("epochs", "1")), run("one"), null);
+        two.train(
+                config(Map.of("epochs", "1", "workers", "2", "batch-size", "4", "checkpoint-every-steps", "2")),
+                run("two"),
+                null);
+        assertThat(one.events(WorkerEvent.TrainProgress.class))
+                .hasSize(10)
+                .allSatisfy(progress -> assertThat(progress.commHidden()).isNull());
+        assertThat(two.events(WorkerEvent.TrainProgress.class))
+                .hasSize(10)
+                .allSatisfy(progress -> assertThat(progress.commHidden()).isBetween(0.0, 1.0));
+    }
+
+    @Test
     void refusesACheckpointOfAnotherModelOrWorldSize() throws Exception {
         TrainConfig config = config(Map.of("max-steps", "1"));
         String checkpoint = String.valueOf(
