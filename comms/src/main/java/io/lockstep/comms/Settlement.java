@@ -92,7 +92,6 @@ final class Settlement {
 
     private IllegalArgumentException refused(Algorithm forced, String needs, List<String> hosts) {
         return new IllegalArgumentException("the all-reduce " + forced + " needs " + needs + ", but the ranks run on "
-                + new TreeSet<>(hosts) + " in groups of " + topology.shape() + " that share memory; use "
-                + Algorithm.AUTO);
+                + new TreeSet<>(hosts) + " in groups of " + topology.shape() + " that share memory; use another");
     }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.worker.config;
 
+import io.lockstep.comms.Algorithm;
 import io.lockstep.comms.InterfaceChoice;
 import io.lockstep.comms.PortRange;
 import io.lockstep.engine.backend.DType;
@@ -130,6 +131,19 @@ public record OptionType<T>(
 
     static OptionType<DType> precision() {
         return choice(DType.class, List.of(DType.FLOAT32, DType.BFLOAT16));
+    }
+
+    /** An all-reduce by its name; {@link Algorithm#AUTO} is called {@code by-size}, since no time is measured. */
+    static OptionType<Algorithm> allReduce() {
+        Map<String, Algorithm> values = new LinkedHashMap<>();
+        for (Algorithm algorithm : Algorithm.values()) {
+            values.put(allReduceName(algorithm), algorithm);
+        }
+        return choice(Algorithm.class, values, List.copyOf(values.keySet()), OptionType::allReduceName);
+    }
+
+    private static String allReduceName(Algorithm algorithm) {
+        return algorithm == Algorithm.AUTO ? "by-size" : algorithm.toString();
     }
 
     private static <E extends Enum<E>> OptionType<E> choice(Class<E> type, List<E> allowed) {

@@ -2,6 +2,7 @@ package io.lockstep.worker.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.lockstep.comms.Algorithm;
 import io.lockstep.comms.NetworkOptions;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.worker.LockstepException;
@@ -196,6 +197,11 @@ public final class TrainConfig {
 
     public int bucketMb() {
         return get(TrainOptions.BUCKET_MB);
+    }
+
+    /** How gradients are summed; {@link Algorithm#AUTO} goes by their size. */
+    public Algorithm allReduce() {
+        return get(TrainOptions.ALL_REDUCE);
     }
 
     public CompressionChoice gradientCompression() {

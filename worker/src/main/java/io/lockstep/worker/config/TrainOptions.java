@@ -1,5 +1,6 @@
 package io.lockstep.worker.config;
 
+import io.lockstep.comms.Algorithm;
 import io.lockstep.comms.InterfaceChoice;
 import io.lockstep.comms.PortRange;
 import io.lockstep.engine.backend.DType;
@@ -152,6 +153,12 @@ public final class TrainOptions {
             OptionType.integer(1, 1024),
             "4",
             "Megabytes of gradients that are reduced together.");
+    public static final Option<Algorithm> ALL_REDUCE = option(
+            "all-reduce",
+            Group.CLUSTER,
+            OptionType.allReduce(),
+            "by-size",
+            "How gradients are summed; shared-memory is the fastest where all workers run on one host.");
     public static final Option<CompressionChoice> GRADIENT_COMPRESSION = option(
             "gradient-compression",
             Group.CLUSTER,
@@ -280,6 +287,7 @@ public final class TrainOptions {
             PRECISION,
             THREADS_PER_WORKER,
             BUCKET_MB,
+            ALL_REDUCE,
             GRADIENT_COMPRESSION,
             COMPRESSION_RATIO,
             COMPRESSION_RANK,

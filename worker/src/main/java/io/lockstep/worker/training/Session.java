@@ -1,5 +1,6 @@
 package io.lockstep.worker.training;
 
+import io.lockstep.comms.Algorithm;
 import io.lockstep.comms.CollectiveOptions;
 import io.lockstep.comms.Communicator;
 import io.lockstep.comms.JobSecret;
@@ -30,13 +31,6 @@ import org.apache.hadoop.conf.Configuration;
 
 /** One worker's part of an attempt: opens device, data and mesh, trains, evaluates or measures, and closes them. */
 public final class Session {
-    /**
-     * The all-reduce depends on sizes and the number of workers alone, not on times or on who shares a host: so every run
-     * adds in the same order, and a resumed one ends with the bits of one that never stopped.
-     */
-    private static final CollectiveOptions COLLECTIVES =
-            CollectiveOptions.DEFAULT.withMeasured(false).withSharedMemory(false);
-
     private final WorkerTask task;
     private final TrainConfig config;
     private final Surroundings surroundings;
@@ -162,7 +156,26 @@ public final class Session {
                 .withRendezvousTimeout(config.communicationTimeout())
                 .withOperationTimeout(config.communicationTimeout())
                 .with(config.network())
-                .with(COLLECTIVES);
-        return Mesh.join(options, surroundings.environment()::exchange);
+                .with(collectives(config.allReduce()));
+        try {
+            return Mesh.join(options, surroundings.environment()::exchange);
+        } catch (IllegalArgumentException e) {
+            throw new LockstepException(
+                    "--all-reduce " + config.allReduce() + " is not possible here: " + e.getMessage()
+                            + ", or leave the option out",
+                    e);
+        }
+    }
+
+    /**
+     * Unless the user says otherwise, the all-reduce depends on sizes and the number of workers alone, not on times or on
+     * who shares a host: so every run adds in the same order, and a resumed one ends with the bits of one that never stopped.
+     */
+    private static CollectiveOptions collectives(Algorithm chosen) {
+        boolean needsMemory = chosen == Algorithm.SHARED_MEMORY || chosen == Algorithm.TWO_LEVEL;
+        return CollectiveOptions.DEFAULT
+                .withMeasured(false)
+                .withSharedMemory(needsMemory)
+                .with(chosen);
     }
 }
