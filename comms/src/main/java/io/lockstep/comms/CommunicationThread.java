@@ -21,12 +21,6 @@ import org.slf4j.LoggerFactory;
 final class CommunicationThread implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(CommunicationThread.class);
 
-    /** Who waits has nothing better to do, and to wake a sleeping core may take as long as a quick operation. */
-    private static final long GUEST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
-    /** Beside this thread another one computes. */
-    private static final long HOST_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-
     private static final long FORMING_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int MAX_QUEUED = 10_000;
@@ -105,7 +99,7 @@ final class CommunicationThread implements Runnable {
                     interrupted = true;
                     abort(operation.interruptedText());
                 }
-                drive.turn(conductor.isQuick() ? GUEST_POLL_NANOS : 0);
+                drive.turn(conductor.pollNanos());
             }
         } catch (RuntimeException problem) {
             failed("A thread that waited for " + operation.header(), problem);
@@ -252,7 +246,7 @@ final class CommunicationThread implements Runnable {
             if (seat.isWanted()) {
                 seat.standBy();
             } else {
-                drive.turn(HOST_POLL_NANOS);
+                drive.turn(Drive.SHORT_POLL_NANOS);
             }
         }
     }

@@ -111,9 +111,9 @@ final class Conductor implements Newcomers {
         return active != null || departure != null;
     }
 
-    /** Whether something is going on whose next event is probably there at once. */
-    boolean isQuick() {
-        return run != null && run.isQuick();
+    /** How long who waits for what is going on polls before sleeping. */
+    long pollNanos() {
+        return run == null ? Drive.SHORT_POLL_NANOS : run.pollNanos();
     }
 
     /** Whether the thread may sleep until a link has something for us, or we are woken. */

@@ -12,6 +12,12 @@ final class Drive {
     /** Polls before yielding: few, since compute threads want the same cores. */
     private static final int SPINS = 2;
 
+    /** While others may want this core: the thread that computes, or ranks on a slow network. */
+    static final long SHORT_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    /** For what takes microseconds: to wake a sleeping core of a virtual machine takes as long as a whole such operation. */
+    static final long QUICK_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private static final long BUSY_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final SharedEventLoop loop;

@@ -53,8 +53,11 @@ final class PlanRun implements Run {
     }
 
     @Override
-    public boolean isQuick() {
-        return eager || !lane.links().isCrowded();
+    public long pollNanos() {
+        if (eager) {
+            return Drive.QUICK_POLL_NANOS;
+        }
+        return lane.links().isCrowded() ? 0 : Drive.SHORT_POLL_NANOS;
     }
 
     @Override

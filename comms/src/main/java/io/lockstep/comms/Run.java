@@ -16,12 +16,10 @@ interface Run {
     }
 
     /**
-     * Whether its next event is probably there before a thread has fallen asleep and is awake again; else who sleeps
-     * leaves the core to a rank that works.
+     * How long who waits for it polls before sleeping: long where the next event is probably there before a thread has
+     * fallen asleep and is awake again, not at all where a rank that works needs the core.
      */
-    default boolean isQuick() {
-        return false;
-    }
+    long pollNanos();
 
     /** Whether all is done on this rank, and no link refers to the operation's buffers any more. */
     boolean isDone();

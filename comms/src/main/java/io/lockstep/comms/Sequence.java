@@ -51,6 +51,11 @@ final class Sequence implements Run {
     }
 
     @Override
+    public long pollNanos() {
+        return isExchanging() ? exchanges.get(exchange).pollNanos() : Drive.SHORT_POLL_NANOS;
+    }
+
+    @Override
     public boolean isDone() {
         return computation == schedule.computations() && exchange == exchanges.size();
     }

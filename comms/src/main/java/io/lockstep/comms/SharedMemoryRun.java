@@ -34,8 +34,8 @@ final class SharedMemoryRun implements Run {
 
     /** It goes on in slots that take microseconds, and nobody but a sleeper's peer can wake him. */
     @Override
-    public boolean isQuick() {
-        return true;
+    public long pollNanos() {
+        return Drive.QUICK_POLL_NANOS;
     }
 
     @Override

@@ -47,8 +47,8 @@ final class TwoLevelRun implements Run {
     }
 
     @Override
-    public boolean isQuick() {
-        return current().isQuick();
+    public long pollNanos() {
+        return current().pollNanos();
     }
 
     @Override
