@@ -23,17 +23,13 @@ record Selection(List<Choice> choices) {
 
     /** What serves loopback and fast networks before anything is measured. */
     static Selection untuned(Topology topology) {
-        Algorithm middle = Algorithm.HALVING_DOUBLING;
-        Algorithm large = Algorithm.RING;
         if (topology.isOneGroup()) {
-            middle = Algorithm.SHARED_MEMORY;
-            large = Algorithm.SHARED_MEMORY;
-        } else if (topology.hasTwoLevels()) {
-            large = Algorithm.TWO_LEVEL;
+            return always(Algorithm.SHARED_MEMORY);
         }
+        Algorithm large = topology.hasTwoLevels() ? Algorithm.TWO_LEVEL : Algorithm.RING;
         return new Selection(List.of(
                 new Choice(Algorithm.RECURSIVE_DOUBLING, 64 << 10),
-                new Choice(middle, 1 << 20),
+                new Choice(Algorithm.HALVING_DOUBLING, 1 << 20),
                 new Choice(large, Choice.UNLIMITED)));
     }
 
