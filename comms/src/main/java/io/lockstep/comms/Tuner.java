@@ -21,7 +21,7 @@ final class Tuner {
     private static final int[] SIZES = {4 << 10, 32 << 10, 128 << 10, 512 << 10, 2 << 20, 8 << 20};
     private static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
     private static final int ROUNDS = 3;
-    private static final double MARGIN = 1.25;
+    private static final double MARGIN = 2;
     private static final int MAX_REPETITIONS = 10;
     private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
