@@ -22,10 +22,7 @@ final class Seat {
     /** How long nobody may drive after many guests, between whom a host that looks on would only take a core. */
     private static final long MAX_STANDBY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** Beside it the time in which host and guest change places is short. */
-    private static final long LONG_VISIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
-    private static final int YIELDS = 100;
+    private static final int SPINS = 100;
     private static final long RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
     private final SharedEventLoop loop;
@@ -38,7 +35,6 @@ final class Seat {
     /** Somebody has submitted an operation while nobody drove, and has not come to wait for it. */
     private boolean unattended;
 
-    private long enteredNanos;
     private volatile boolean closed;
 
     /** @param host the thread that drives by default */
@@ -78,8 +74,6 @@ final class Seat {
     }
 
     /** The calling thread becomes the guest, and drives; false if it cannot, since there is another or no host any more. */
-    // The host, or another rank, may need this core; nothing depends on it.
-    @SuppressWarnings("ThreadPriorityCheck")
     boolean enter() {
         if (closed || !guest.compareAndSet(false, true)) {
             return false;
@@ -92,26 +86,21 @@ final class Seat {
                     guest.set(false);
                     return false;
                 }
-                if (i < YIELDS) {
-                    Thread.yield();
+                if (i < SPINS) {
+                    Thread.onSpinWait();
                 } else {
                     LockSupport.parkNanos(this, RETRY_NANOS);
                 }
             }
         }
         unattended = false;
-        enteredNanos = System.nanoTime();
         return true;
     }
 
-    /** The guest drives no more. After a long visit the host drives at once. */
+    /** The guest drives no more. */
     void leave() {
-        boolean wasLong = System.nanoTime() - enteredNanos > LONG_VISIT_NANOS;
         loop.release();
         guest.set(false);
-        if (wasLong) {
-            callHost();
-        }
     }
 
     /** Runs {@code submission} if nobody drives now; returns whether it did. */
@@ -126,16 +115,10 @@ final class Seat {
         } finally {
             loop.release();
         }
-        if (hostNeeded) {
-            callHost();
-        }
-        return true;
-    }
-
-    private void callHost() {
-        if (!called) {
+        if (hostNeeded && !called) {
             called = true;
             LockSupport.unpark(host);
         }
+        return true;
     }
 }
