@@ -79,10 +79,16 @@ final class CommunicationThread implements Runnable {
             throw new IllegalStateException(
                     MAX_QUEUED + " operations are unfinished; await some before submitting " + operation.header());
         }
-        if (!seat.submitIfFree(() -> conductor.enqueue(operation))) {
-            execute(() -> conductor.enqueue(operation));
+        // Not by a task of the loop: while drivers change, one operation could get in before the task of an earlier
+        // one.
+        conductor.enqueue(operation);
+        if (!seat.submittedWhileFree()) {
+            execute(CommunicationThread::wake);
         }
     }
+
+    /** As a task of the loop ends the sleep of the driver, which looks at the queue then. */
+    private static void wake() {}
 
     /**
      * Drives on the calling thread until {@code operation} is done or the communicator has ended; returns early, or at once,

@@ -3,7 +3,8 @@ package io.lockstep.comms;
 import io.lockstep.comms.join.Newcomers;
 import io.lockstep.comms.wire.Wire;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ final class Conductor implements Newcomers {
 
     private final MeshOptions options;
     private final Links links;
-    private final ArrayDeque<Operation> queue = new ArrayDeque<>();
+    private final Queue<Operation> queue = new ConcurrentLinkedQueue<>();
     private final OperationLog operationLog = new OperationLog();
     private final Announcements announcements;
     private final Lane lane;
@@ -69,6 +70,7 @@ final class Conductor implements Newcomers {
         return links.isConnected(rank);
     }
 
+    /** The operation is next after those enqueued before; from any thread. */
     void enqueue(Operation operation) {
         queue.add(operation);
     }

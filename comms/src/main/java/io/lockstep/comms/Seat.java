@@ -103,18 +103,17 @@ final class Seat {
         guest.set(false);
     }
 
-    /** Runs {@code submission} if nobody drives now; returns whether it did. */
-    boolean submitIfFree(Runnable submission) {
+    /**
+     * An operation was submitted: returns whether nobody drives now, so that who comes to wait for it will, or the host after a
+     * while. Else the driver, who may sleep, must be woken.
+     */
+    boolean submittedWhileFree() {
         if (closed || !loop.tryTake()) {
             return false;
         }
         boolean hostNeeded = unattended;
-        try {
-            submission.run();
-            unattended = true;
-        } finally {
-            loop.release();
-        }
+        unattended = true;
+        loop.release();
         if (hostNeeded && !called) {
             called = true;
             LockSupport.unpark(host);

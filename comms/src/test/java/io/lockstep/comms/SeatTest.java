@@ -65,7 +65,7 @@ class SeatTest {
         Seat seat = startHost();
         seat.close();
         assertThat(seat.enter()).isFalse();
-        assertThat(seat.submitIfFree(() -> {})).isFalse();
+        assertThat(seat.submittedWhileFree()).isFalse();
     }
 
     @Test
@@ -95,6 +95,27 @@ class SeatTest {
         }
     }
 
+    /** While one thread submits, who drives changes all the time; the names tell if two operations change places. */
+    @Test
+    void operationsKeepTheirOrderWhileDriversChange() {
+        try (Ranks ranks = Ranks.join(2)) {
+            ranks.run(communicator -> {
+                Pending last = reduce(communicator, "first");
+                for (int i = 0; i < 3000; i++) {
+                    CompletableFuture<Void> driver = CompletableFuture.runAsync(last::await);
+                    List<Pending> several = new ArrayList<>();
+                    for (int j = 0; j < 1 + i % 7; j++) {
+                        several.add(reduce(communicator, "gradients " + i + "." + j));
+                    }
+                    last = several.get(several.size() - 1);
+                    driver.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                }
+                last.await();
+                return true;
+            });
+        }
+    }
+
     @Test
     void severalThreadsWaitAtOnce() {
         try (Ranks ranks = Ranks.join(2)) {
@@ -112,8 +133,12 @@ class SeatTest {
     }
 
     private static Pending reduce(Communicator communicator) {
+        return reduce(communicator, "gradients");
+    }
+
+    private static Pending reduce(Communicator communicator, String name) {
         ByteBuffer data = Elements.gaussian(ElementType.FLOAT32, 1000, communicator.rank());
-        return communicator.allReduce("gradients", data, ElementType.FLOAT32, Reduction.SUM);
+        return communicator.allReduce(name, data, ElementType.FLOAT32, Reduction.SUM);
     }
 
     private static void awaitWithoutDriving(Pending pending) {
