@@ -68,6 +68,23 @@ public final class NdArray {
         return offset;
     }
 
+    /** Whether a change of one may change the other: the ranges of memory between their first and last elements meet. */
+    public boolean overlaps(NdArray other) {
+        return storage == other.storage
+                && numel() > 0
+                && other.numel() > 0
+                && offset <= other.lastElement()
+                && other.offset <= lastElement();
+    }
+
+    private long lastElement() {
+        long last = offset;
+        for (int d = 0; d < strides.length; d++) {
+            last += (shape.size(d) - 1) * strides[d];
+        }
+        return last;
+    }
+
     /** True if the elements lie in row-major order without gaps; dimensions of size 1 may have any stride. */
     public boolean isContiguous() {
         if (numel() == 0) {

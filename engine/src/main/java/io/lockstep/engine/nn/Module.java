@@ -1,5 +1,6 @@
 package io.lockstep.engine.nn;
 
+import io.lockstep.engine.tensor.Leaf;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +33,7 @@ public abstract class Module {
         return training;
     }
 
-    /** What training changes, in the order of creation. */
+    /** What training changes, in the order of creation, and up to date. */
     public final Map<String, Tensor> namedParameters() {
         Map<String, Tensor> named = new LinkedHashMap<>();
         collectParameters("", named);
@@ -78,11 +79,22 @@ public abstract class Module {
         return child;
     }
 
-    /** The tensor that is the parameter now; fields would keep the one that was replaced. */
+    /**
+     * The tensor that is the parameter now, up to date; fields would keep the one that was replaced, and would not know of
+     * an update that waits for the parameter to be read.
+     */
     protected final Tensor parameter(String name) {
         Tensor parameter = parameters.get(name);
         if (parameter == null) {
             throw new IllegalArgumentException("no parameter \"" + name + "\"; there are " + parameters.keySet());
+        }
+        return upToDate(parameter);
+    }
+
+    private static Tensor upToDate(Tensor parameter) {
+        Leaf leaf = parameter.leaf();
+        if (leaf != null) {
+            leaf.reading();
         }
         return parameter;
     }
@@ -95,7 +107,7 @@ public abstract class Module {
     }
 
     private void collectParameters(String prefix, Map<String, Tensor> named) {
-        parameters.forEach((name, tensor) -> named.put(prefix + name, tensor));
+        parameters.forEach((name, tensor) -> named.put(prefix + name, upToDate(tensor)));
         children.forEach((name, child) -> child.collectParameters(prefix + name + ".", named));
     }
 

@@ -2,6 +2,7 @@ package io.lockstep.engine.optim;
 
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -9,6 +10,8 @@ import java.util.List;
 public final class Bucket {
     private final int index;
     private final String name;
+    private final long start;
+    private final Shape shape;
     private final NdArray gradients;
     private final List<Member> members;
     private int missing;
@@ -20,10 +23,13 @@ public final class Bucket {
      */
     public record Member(String name, long offset, Shape shape) {}
 
-    Bucket(int index, String name, NdArray gradients, List<Member> members) {
+    /** The elements {@code start} to {@code end} of the flat space. */
+    Bucket(int index, String name, long start, long end, Tensor flatGradients, List<Member> members) {
         this.index = index;
         this.name = name;
-        this.gradients = gradients;
+        this.start = start;
+        shape = Shape.of(end - start);
+        gradients = in(flatGradients);
         this.members = List.copyOf(members);
     }
 
@@ -45,6 +51,11 @@ public final class Bucket {
     /** Its parameters, in the order in which their gradients lie. */
     public List<Member> members() {
         return members;
+    }
+
+    /** Its part of a tensor that is laid out as the flat space. */
+    NdArray in(Tensor flat) {
+        return flat.array().view(shape, shape.contiguousStrides(), start);
     }
 
     void beginStep() {

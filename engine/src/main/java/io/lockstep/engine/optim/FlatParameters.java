@@ -34,6 +34,7 @@ public final class FlatParameters {
     private final List<Bucket> buckets = new ArrayList<>();
     private final Tensor parameters;
     private final Tensor gradients;
+    private final WaitingUpdate waiting = new WaitingUpdate(buckets);
     private @Nullable Consumer<Bucket> whenReady;
     private int nextBucket;
 
@@ -66,8 +67,9 @@ public final class FlatParameters {
         return Collections.unmodifiableMap(views);
     }
 
-    /** All parameters [n]. */
+    /** All parameters [n], up to date. */
     public Tensor parameters() {
+        waiting.settle();
         return parameters;
     }
 
@@ -78,6 +80,22 @@ public final class FlatParameters {
 
     public List<Bucket> buckets() {
         return Collections.unmodifiableList(buckets);
+    }
+
+    /**
+     * Puts an update of the parameters off: each bucket is handed to {@code update} right before a layer reads one of its
+     * parameters, or with {@link #settle}. Until then its gradients have to stay as they are, so no backward pass may come
+     * before {@code settle()}.
+     *
+     * @param update updates the parameters of a bucket by its gradients; if it throws, the bucket goes on waiting
+     */
+    public void updateBeforeRead(Consumer<Bucket> update) {
+        waiting.begin(update);
+    }
+
+    /** Updates all parameters whose update still waits for them to be read. */
+    public void settle() {
+        waiting.settle();
     }
 
     /** As {@link #beginStep()} and {@link #reportNext}: a step of one backward pass. */
@@ -143,6 +161,7 @@ public final class FlatParameters {
         leaf.bind(gradient);
         Slot slot = new Slot(parameter, gradient, leaf, bucket);
         leaf.whenAccumulated(() -> gradientComplete(slot));
+        leaf.beforeRead(() -> waiting.update(bucket));
         return slot;
     }
 
@@ -150,11 +169,11 @@ public final class FlatParameters {
         String first = members.get(0).name();
         String last = members.get(members.size() - 1).name();
         String name = first.equals(last) ? first : first + " to " + last;
-        Shape shape = Shape.of(end - start);
-        return new Bucket(buckets.size(), name, view(gradients, shape, start), members);
+        return new Bucket(buckets.size(), name, start, end, gradients, members);
     }
 
     private void gradientComplete(Slot slot) {
+        waiting.requireDone(slot.bucket);
         if (whenReady == null) {
             return;
         }

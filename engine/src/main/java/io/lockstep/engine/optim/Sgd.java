@@ -4,11 +4,12 @@ import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.format.HostArray;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent with momentum (Sutskever et al. 2013) as in PyTorch, one kernel over the whole flat
- * space:
+ * space, or over one bucket of it after the other:
  *
  * <pre>
  *   d      = gradient + weightDecay * parameter
@@ -30,13 +31,6 @@ public final class Sgd {
 
     /** Updates all parameters by their gradients. */
     public void step(double learningRate) {
-        SgdSettings settings = new SgdSettings(
-                learningRate,
-                options.momentum(),
-                options.dampening(),
-                options.weightDecay(),
-                options.nesterov(),
-                steps == 0);
         Tensor parameters = flat.parameters();
         parameters
                 .device()
@@ -45,12 +39,46 @@ public final class Sgd {
                         parameters.array(),
                         flat.gradients().array(),
                         momentumBuffer == null ? null : momentumBuffer.array(),
-                        settings);
-        steps++;
+                        nextSettings(learningRate));
     }
 
-    /** The momentum [n], laid out as the flat parameters; null without momentum. */
+    /**
+     * The same update, bucket by bucket and as late as possible: right before a layer reads one of the bucket's parameters,
+     * or with {@link FlatParameters#settle}. So what completes the gradients may go on behind the next forward pass.
+     *
+     * @param awaitGradients returns when the gradients of the bucket are complete
+     */
+    public void stepBeforeRead(double learningRate, Consumer<Bucket> awaitGradients) {
+        Tensor parameters = flat.parameters();
+        SgdSettings settings = nextSettings(learningRate);
+        flat.updateBeforeRead(bucket -> {
+            awaitGradients.accept(bucket);
+            parameters
+                    .device()
+                    .backend()
+                    .sgd(
+                            bucket.in(parameters),
+                            bucket.in(flat.gradients()),
+                            momentumBuffer == null ? null : bucket.in(momentumBuffer),
+                            settings);
+        });
+    }
+
+    private SgdSettings nextSettings(double learningRate) {
+        boolean isFirst = steps == 0;
+        steps++;
+        return new SgdSettings(
+                learningRate,
+                options.momentum(),
+                options.dampening(),
+                options.weightDecay(),
+                options.nesterov(),
+                isFirst);
+    }
+
+    /** The momentum [n], laid out as the flat parameters, up to date; null without momentum. */
     public @Nullable Tensor momentumBuffer() {
+        flat.settle();
         return momentumBuffer;
     }
 
@@ -66,6 +94,7 @@ public final class Sgd {
      * @throws IllegalArgumentException if it does not fit
      */
     public void restore(long steps, @Nullable HostArray momentum) {
+        flat.settle();
         if (momentumBuffer == null) {
             if (momentum != null) {
                 throw new IllegalArgumentException("this optimizer has no momentum, but got a buffer " + momentum

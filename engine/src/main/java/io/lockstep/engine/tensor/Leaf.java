@@ -3,13 +3,14 @@ package io.lockstep.engine.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the gradient of a leaf. The gradient may be bound to a place of its own, such as a part of a flat buffer:
+ * Collects the gradient of a leaf, and tells when a layer is about to read the leaf itself. The gradient may be bound to a place of its own, such as a part of a flat buffer:
  * it then always lies there, the first contribution overwrites and the later ones add up.
  */
 public final class Leaf {
     private @Nullable Tensor place;
     private @Nullable Tensor grad;
     private @Nullable Runnable hook;
+    private @Nullable Runnable beforeRead;
     private int pendingUses;
 
     /** The gradient, null while there is none. */
@@ -39,6 +40,18 @@ public final class Leaf {
     /** Runs {@code hook} in each backward pass as soon as the gradient is complete in it. */
     public void whenAccumulated(Runnable hook) {
         this.hook = hook;
+    }
+
+    /** Runs {@code hook} each time before a module reads the leaf: an update of its values may wait until then. */
+    public void beforeRead(Runnable hook) {
+        beforeRead = hook;
+    }
+
+    /** The leaf's values are about to be read. */
+    public void reading() {
+        if (beforeRead != null) {
+            beforeRead.run();
+        }
     }
 
     /** Counts one more use of the leaf in the graph of the running backward pass. */

@@ -114,6 +114,51 @@ class FlatParametersTest {
                 .hasMessageContaining("beginStep()");
     }
 
+    @Test
+    void updatesABucketWhenALayerReadsItAndTheRestWhenAsked() {
+        flat.updateBeforeRead(bucket -> reported.add(bucket.index()));
+        assertThat(reported).isEmpty();
+        read("b");
+        read("b");
+        assertThat(reported).containsExactly(1);
+        flat.settle();
+        assertThat(reported).containsExactly(1, 0, 2);
+        read("a");
+        assertThat(reported).hasSize(3);
+
+        flat.updateBeforeRead(bucket -> reported.add(10 + bucket.index()));
+        assertThat(flat.parameters()).isNotNull(); // who looks at all of them sees them updated
+        assertThat(reported).endsWith(10, 11, 12);
+    }
+
+    @Test
+    void anUpdateThatFailsGoesOnWaiting() {
+        flat.updateBeforeRead(bucket -> {
+            throw new IllegalStateException("no gradients of " + bucket.name());
+        });
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> read("a")).hasMessage("no gradients of a");
+        }
+    }
+
+    @Test
+    void refusesToOverwriteGradientsThatAnUpdateWaitsFor() {
+        begin();
+        view("c").mul(2).sum().backward();
+        flat.endBackward();
+        flat.updateBeforeRead(bucket -> {});
+        begin();
+        Tensor loss = view("c").mul(2).sum();
+        assertThatThrownBy(loss::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("overwrote the gradients of c before the parameters were updated by them")
+                .hasMessageContaining("settle()");
+    }
+
+    private void read(String name) {
+        Objects.requireNonNull(view(name).leaf()).reading();
+    }
+
     private void begin() {
         reported.clear();
         flat.beginStep(bucket -> reported.add(bucket.index()));

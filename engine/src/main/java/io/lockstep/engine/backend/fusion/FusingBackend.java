@@ -338,7 +338,7 @@ public final class FusingBackend implements Backend {
     @Override
     public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
         prepare(parameters, gradients, momentumBuffer);
-        skipped.parametersUpdated();
+        skipped.parametersUpdated(parameters);
         inner.sgd(parameters, gradients, momentumBuffer, settings);
     }
 

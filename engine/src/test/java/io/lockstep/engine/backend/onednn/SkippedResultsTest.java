@@ -3,10 +3,14 @@ package io.lockstep.engine.backend.onednn;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RunningStatistics;
+import io.lockstep.engine.backend.SgdSettings;
+import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.UnaryOp;
 import io.lockstep.engine.backend.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What lies between two kernels that ran as one, when what it comes from is overwritten. */
 class SkippedResultsTest {
@@ -65,6 +69,50 @@ class SkippedResultsTest {
                 comparison.fresh(16));
 
         comparison.assertClose(normalized, expected);
+    }
+
+    /** Parameters of one layer are updated: what comes from them is lost, what comes from its neighbours is not. */
+    @Test
+    void anUpdateLosesWhatComesFromItsParametersOnly() {
+        NdArray flat = comparison.random(2 * 2 * 16);
+        NdArray gradients = comparison.random(2 * 2 * 16);
+        NdArray x = comparison.random(3, 16, 5, 4);
+        NdArray[] normalized = new NdArray[2];
+        for (int layer = 0; layer < 2; layer++) {
+            normalized[layer] = comparison.fresh(3, 16, 5, 4);
+            comparison.fusing.batchNormTraining(
+                    x,
+                    part(flat, 2 * layer),
+                    part(flat, 2 * layer + 1),
+                    EPSILON,
+                    comparison.running(16),
+                    normalized[layer],
+                    comparison.fresh(16),
+                    comparison.fresh(16));
+            comparison.fusing.unary(UnaryOp.RELU, normalized[layer], comparison.fresh(3, 16, 5, 4));
+        }
+        NdArray expected = comparison.fresh(3, 16, 5, 4);
+        comparison.reference.batchNormTraining(
+                x,
+                part(flat, 0),
+                part(flat, 1),
+                EPSILON,
+                comparison.running(16),
+                expected,
+                comparison.fresh(16),
+                comparison.fresh(16));
+
+        SgdSettings settings = new SgdSettings(0.1, 0, 0, 0, false, true);
+        comparison.fusing.sgd(part(flat, 3), part(gradients, 3), null, settings);
+
+        comparison.assertClose(normalized[0], expected);
+        assertThatThrownBy(() -> normalized[1].contiguousBlock())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("read it before the optimizer changes the parameters");
+    }
+
+    private static NdArray part(NdArray flat, int index) {
+        return flat.view(Shape.of(16), new long[] {1}, flat.offset() + 16L * index);
     }
 
     @Test
