@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class FlatParameters {
     /** Elements to whose multiples parameters are aligned: a cache line of float32. */
     private static final long ALIGNMENT = 16;
+    /** What part of a bucket is too little to be reduced by itself, and what part the first layers' bucket has at most. */
+    private static final long LITTLE = 8;
 
     private final Map<String, Tensor> views = new LinkedHashMap<>();
     private final List<Slot> slots = new ArrayList<>();
@@ -41,7 +43,8 @@ public final class FlatParameters {
     /**
      * Copies the parameters to the flat space; {@link #views()} takes their places in the model.
      *
-     * @param bucketBytes a bucket is closed as soon as it holds this many bytes
+     * @param bucketBytes a bucket is closed as soon as it holds this many bytes, or earlier before a parameter as large as that,
+     *     and before the first layers, of which a bucket holds an eighth of them at most
      * @throws IllegalArgumentException if there are none, or their element types differ
      */
     public FlatParameters(Device device, Map<String, Tensor> parameters, long bucketBytes) {
@@ -133,23 +136,38 @@ public final class FlatParameters {
 
     /** Lays parameters and gradients one after the other and cuts them into buckets. */
     private void lay(List<String> names, Map<String, Tensor> originals, long bucketBytes) {
+        long total = parameters.numel();
+        long bucketElements = (bucketBytes - 1) / parameters.dtype().bytes() + 1;
         long start = 0;
         long end = 0;
         List<Bucket.Member> members = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            Tensor original = originals.get(names.get(i));
-            if (original != null) {
-                slots.add(slot(original, end, buckets.size()));
-                members.add(new Bucket.Member(names.get(i), end - start, original.shape()));
-                end += aligned(original.numel());
-            }
-            boolean full = (end - start) * parameters.dtype().bytes() >= bucketBytes;
-            if (full || i == names.size() - 1) {
+        for (String name : names) {
+            Tensor original = Objects.requireNonNull(originals.get(name));
+            long elements = aligned(original.numel());
+            if (isBorder(end - start, elements, total - end, bucketElements)) {
                 buckets.add(bucket(start, end, members));
                 start = end;
                 members.clear();
             }
+            slots.add(slot(original, end, buckets.size()));
+            members.add(new Bucket.Member(name, end - start, original.shape()));
+            end += elements;
         }
+        buckets.add(bucket(start, end, members));
+    }
+
+    /**
+     * Whether a bucket ends before the next parameter: if it is full, or if it holds something worth a reduction of its own and
+     * what comes is either as large as a bucket, and ready much later, or the last, small one, which the next forward pass
+     * needs first.
+     *
+     * @param left elements from the next parameter to the end
+     */
+    private static boolean isBorder(long held, long next, long left, long bucketElements) {
+        long little = bucketElements / LITTLE;
+        boolean comesLarge = next >= bucketElements;
+        boolean comesFirstLayer = left <= little;
+        return held >= bucketElements || (held > little && (comesLarge || comesFirstLayer));
     }
 
     private Slot slot(Tensor original, long offset, int bucket) {

@@ -1,5 +1,7 @@
 package io.lockstep.engine.optim;
 
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
@@ -49,6 +51,23 @@ class FlatParametersTest {
         FlatParameters pairs = new FlatParameters(device, flat.views(), 2 * 16 * Double.BYTES);
         assertThat(pairs.buckets()).extracting(Bucket::name).containsExactly("c to b", "a");
         assertThat(pairs.buckets().get(0).gradients().remaining()).isEqualTo(2 * 16 * Double.BYTES);
+    }
+
+    /** A large layer's gradients come much later than the small ones before; the first layers' are needed first. */
+    @Test
+    void givesLargeParametersAndFirstLayersBucketsOfTheirOwn() {
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        parameters.put("first", device.zeros(DType.FLOAT64, Shape.of(64)));
+        parameters.put("second", device.zeros(DType.FLOAT64, Shape.of(64)));
+        parameters.put("third", device.zeros(DType.FLOAT64, Shape.of(192)));
+        parameters.put("large", device.zeros(DType.FLOAT64, Shape.of(2048)));
+        parameters.put("tiny", device.zeros(DType.FLOAT64, Shape.of(16)));
+        parameters.put("large, too", device.zeros(DType.FLOAT64, Shape.of(1024)));
+        parameters.put("last", device.zeros(DType.FLOAT64, Shape.of(160)));
+        FlatParameters cut = new FlatParameters(device, parameters, 1024 * Double.BYTES);
+        assertThat(cut.buckets())
+                .extracting(Bucket::name)
+                .containsExactly("last", "large, too", "tiny to large", "third", "second to first");
     }
 
     @Test
