@@ -6,11 +6,11 @@ import java.util.List;
 
 /**
  * Where the seconds of a mean step go; the parts add up to the step. What a rank was blocked for is split in two: it waits
- * for the slowest as long as that one has not submitted its last bucket; what goes beyond is exposed communication.
+ * for the slowest as long as that one's own work takes longer; what goes beyond is exposed communication.
  *
  * @param data waiting for batches
  * @param compute forward and backward pass, and the optimizer
- * @param communication waiting for collectives after all ranks had submitted theirs
+ * @param communication waiting for collectives beyond that
  * @param waiting for the slowest rank of each step
  * @param rest all else
  */
@@ -26,10 +26,10 @@ record Breakdown(double data, double compute, double communication, double waiti
         double waiting = 0;
         double rest = 0;
         for (int step = 0; step < steps; step++) {
-            long last = lastArrival(ranks, step);
+            long longest = longest(ranks, step);
             for (Measured rank : ranks) {
                 StepTime time = rank.steps().get(step);
-                long waited = Math.min(time.blockedNanos(), last - time.arrivalNanos());
+                long waited = Math.min(time.blockedNanos(), longest - time.ownNanos());
                 data += time.dataNanos();
                 compute += time.computeNanos();
                 waiting += waited;
@@ -41,12 +41,12 @@ record Breakdown(double data, double compute, double communication, double waiti
         return new Breakdown(data / count, compute / count, communication / count, waiting / count, rest / count);
     }
 
-    private static long lastArrival(List<Measured> ranks, int step) {
-        long last = 0;
+    private static long longest(List<Measured> ranks, int step) {
+        long longest = 0;
         for (Measured rank : ranks) {
-            last = Math.max(last, rank.steps().get(step).arrivalNanos());
+            longest = Math.max(longest, rank.steps().get(step).ownNanos());
         }
-        return last;
+        return longest;
     }
 
     /** Seconds of the whole step. */

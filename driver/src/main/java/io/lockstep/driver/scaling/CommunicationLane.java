@@ -1,37 +1,44 @@
 package io.lockstep.driver.scaling;
 
+import io.lockstep.worker.overlap.Overlap;
+import io.lockstep.worker.overlap.Slice;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * The communication of one step, simulated: buckets are reduced one after the other in their order, each as soon as all
- * ranks have submitted it and the one before is done.
+ * The communication of one step, simulated: slices of gradients are summed one after the other in the order that workers
+ * would agree on, each as soon as all ranks have submitted it and the one before is done, while the backward pass and the
+ * next forward pass go on.
  *
- * @param bytes of each bucket
- * @param shares when each is ready, as a share of the time until the last one is submitted
+ * @param slices of all buckets
+ * @param needed when the forward pass needs each bucket, as a share of what the step takes if it never waits
+ * @param ready when each is submitted, in the same way
  */
-record CommunicationLane(List<Long> bytes, List<Double> shares) {
-    CommunicationLane {
-        if (bytes.size() != shares.size()) {
-            throw new IllegalArgumentException(bytes.size() + " buckets with " + shares.size() + " times");
-        }
+record CommunicationLane(List<Slice> slices, List<Double> needed, List<Double> ready) {
+    /**
+     * Seconds of a step in the long run.
+     *
+     * @param own seconds that a step of the slowest rank takes if it never waits
+     */
+    double step(double own, Network network, int workers) {
+        Overlap overlap = new Overlap(slices, times(needed, own), times(ready, own), own);
+        IntToDoubleFunction seconds = bytes -> network.allReduceSeconds(bytes, workers);
+        return own + overlap.standstill(overlap.order(seconds), seconds);
     }
 
-    /** Seconds from the start of the step until all buckets are reduced, if the slowest rank submits its last at {@code last}. */
-    double end(double last, Network network, int workers) {
-        double free = 0;
-        for (int bucket = 0; bucket < bytes.size(); bucket++) {
-            double start = Math.max(free, shares.get(bucket) * last);
-            free = start + network.allReduceSeconds(bytes.get(bucket).doubleValue(), workers);
-        }
-        return Math.max(free, last);
+    private static List<Double> times(List<Double> shares, double own) {
+        return shares.stream().map(share -> share * own).toList();
     }
 
-    /** Seconds that the buckets take one after the other. */
+    /** Of all slices. */
+    long bytes() {
+        return slices.stream().mapToLong(Slice::bytes).sum();
+    }
+
+    /** Seconds that the slices take one after the other. */
     double busy(Network network, int workers) {
-        double seconds = 0;
-        for (Long size : bytes) {
-            seconds += network.allReduceSeconds(size.doubleValue(), workers);
-        }
-        return seconds;
+        return slices.stream()
+                .mapToDouble(slice -> network.allReduceSeconds(slice.bytes(), workers))
+                .sum();
     }
 }

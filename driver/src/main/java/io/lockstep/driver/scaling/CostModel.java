@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Forecasts steps of any number of workers from runs on one and on two; {@code docs/scaling.md} explains each part:
@@ -16,8 +17,8 @@ import java.util.TreeMap;
  * <ul>
  *   <li>computing: that of one worker, linear in the batch, plus what each byte sent costs it, as two workers show;
  *   <li>the slowest of P ranks: drawn from how steps of two workers scatter ({@link Jitter});
- *   <li>communication: latency and bandwidth by single all-reduces of two workers ({@link Network}), the buckets one after
- *       the other as they become ready ({@link CommunicationLane}).
+ *   <li>communication: latency and bandwidth by single all-reduces of two workers ({@link Network}), slices of the buckets
+ *       one after the other, until the next forward pass needs them ({@link CommunicationLane}).
  * </ul>
  */
 public final class CostModel {
@@ -41,15 +42,18 @@ public final class CostModel {
     public CostModel(Mode mode, int batchSize, List<ScalingRun> alone, List<ScalingRun> half, List<ScalingRun> pair) {
         this.mode = mode;
         this.batchSize = batchSize;
-        double whole = medianOf(alone).arrivalSeconds();
-        double halved = half.isEmpty() ? whole : medianOf(half).arrivalSeconds();
+        double whole = medianOf(alone).ownSeconds();
+        double halved = half.isEmpty() ? whole : medianOf(half).ownSeconds();
         secondsPerImage = half.isEmpty() ? 0 : Math.max(0, (whole - halved) / (batchSize - batchSize / 2));
         fixedSeconds = whole - secondsPerImage * batchSize;
         ScalingRun two = medianOf(pair);
         jitter = Jitter.of(pair);
-        lane = new CommunicationLane(two.ranks().get(0).bucketBytes(), readyShares(two));
+        lane = new CommunicationLane(
+                two.ranks().get(0).slices(),
+                shares(two, ComputeTimes::neededNanos),
+                shares(two, ComputeTimes::readyNanos));
         network = Network.fit(medianProbes(pair));
-        secondsPerByte = Math.max(0, two.arrivalSeconds() - arrivalWithoutTraffic(2)) / bytesSent(2);
+        secondsPerByte = Math.max(0, two.ownSeconds() - ownWithoutTraffic(2)) / bytesSent(2);
     }
 
     /** That between the two workers. */
@@ -69,29 +73,25 @@ public final class CostModel {
 
     /** What to expect of {@code workers} on another network. */
     public Forecast forecast(int workers, double crowding, Network other) {
-        double arrival = crowding * (arrivalWithoutTraffic(workers) + secondsPerByte * bytesSent(workers));
+        double own = crowding * (ownWithoutTraffic(workers) + secondsPerByte * bytesSent(workers));
         double step = 0;
         double last = 0;
         double[] slowest = jitter.slowest(workers);
         for (double share : slowest) {
-            last += share * arrival / slowest.length;
-            step += lane.end(share * arrival, other, workers) / slowest.length;
+            last += share * own / slowest.length;
+            step += lane.step(share * own, other, workers) / slowest.length;
         }
         double images = (double) mode.batchOf(batchSize, workers) * workers;
-        return new Forecast(
-                workers, images / step, step, arrival, step - last, last - arrival, lane.busy(other, workers));
+        return new Forecast(workers, images / step, step, own, step - last, last - own, lane.busy(other, workers));
     }
 
-    private double arrivalWithoutTraffic(int workers) {
+    private double ownWithoutTraffic(int workers) {
         return fixedSeconds + secondsPerImage * mode.batchOf(batchSize, workers);
     }
 
     /** By each of them in a ring; counted, since what goes through shared memory is not sent. */
     private double bytesSent(int workers) {
-        return 2.0
-                * (workers - 1)
-                / workers
-                * lane.bytes().stream().mapToLong(Long::longValue).sum();
+        return 2.0 * (workers - 1) / workers * lane.bytes();
     }
 
     /** The run whose speed is the median. */
@@ -101,9 +101,9 @@ public final class CostModel {
         return sorted.get(sorted.size() / 2);
     }
 
-    /** When buckets are ready, as shares of the time until the last is submitted: the mean over the ranks of medians. */
-    private static List<Double> readyShares(ScalingRun run) {
-        int buckets = run.ranks().get(0).bucketBytes().size();
+    /** When something befalls each bucket, as shares of what a step takes that never waits: the mean over the ranks of medians. */
+    private static List<Double> shares(ScalingRun run, Function<ComputeTimes, List<Long>> times) {
+        int buckets = run.ranks().get(0).compute().readyNanos().size();
         double[] shares = new double[buckets];
         for (Measured rank : run.ranks()) {
             ComputeTimes compute = rank.compute();
@@ -114,7 +114,7 @@ public final class CostModel {
                     .findFirst()
                     .orElseThrow();
             for (int bucket = 0; bucket < buckets; bucket++) {
-                double share = (before + compute.readyNanos().get(bucket)) / (before + compute.gradientNanos());
+                double share = (before + times.apply(compute).get(bucket)) / (before + compute.nanos());
                 shares[bucket] += Math.min(1, share) / run.workers();
             }
         }
@@ -122,7 +122,7 @@ public final class CostModel {
     }
 
     private static long beforeForward(StepTime step) {
-        return step.arrivalNanos() - step.gradientNanos();
+        return step.ownNanos() - step.computeNanos();
     }
 
     /** Of each size the median over ranks and runs. */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * What a cost model expects of so many workers.
  *
  * @param stepSeconds mean time of a step
- * @param computeSeconds mean time until a rank submits its last bucket: data, computing, rest
+ * @param computeSeconds mean time of a step that never waits: data, computing, rest
  * @param communicationSeconds of it exposed
  * @param waitingSeconds of it for the slowest rank
  * @param networkSeconds time in which the network is busy

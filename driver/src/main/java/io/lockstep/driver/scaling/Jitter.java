@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** How much the steps of ranks scatter: arrival times as shares of their run's mean, from which those of others are drawn. */
+/** How much the steps of ranks scatter: their own times as shares of their run's mean, from which those of others are drawn. */
 final class Jitter {
     private static final int DRAWS = 4000;
     private static final long SEED = 1;
@@ -17,10 +17,10 @@ final class Jitter {
     static Jitter of(List<ScalingRun> runs) {
         List<Double> shares = new ArrayList<>();
         for (ScalingRun run : runs) {
-            double mean = run.arrivalSeconds() * 1e9;
+            double mean = run.ownSeconds() * 1e9;
             for (Measured rank : run.ranks()) {
                 for (StepTime step : rank.steps()) {
-                    shares.add(step.arrivalNanos() / mean);
+                    shares.add(step.ownNanos() / mean);
                 }
             }
         }

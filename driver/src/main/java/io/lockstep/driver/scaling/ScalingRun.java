@@ -28,11 +28,11 @@ public record ScalingRun(int batchSize, List<Measured> ranks) {
         return workers() * batchSize / breakdown().step();
     }
 
-    /** Mean over ranks and steps of the time until the last bucket is submitted, in seconds. */
-    double arrivalSeconds() {
+    /** Mean over ranks and steps of what a step would take if it never waited for gradients, in seconds. */
+    double ownSeconds() {
         return ranks.stream()
                         .flatMap(rank -> rank.steps().stream())
-                        .mapToLong(step -> step.arrivalNanos())
+                        .mapToLong(step -> step.ownNanos())
                         .average()
                         .orElseThrow()
                 / NANOS;

@@ -15,11 +15,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class BreakdownTest {
     private static final Offset<Double> TINY = Offset.offset(1e-9);
 
-    /** By hand: rank 0 submits after 14 ms, rank 1 after 24; both are released after 30. */
+    /** By hand: rank 0 has work for 14 ms, rank 1 for 24; both take 30. */
     @Test
     void waitingForTheSlowestIsNoCommunication() {
-        Measured fast = Runs.rank("a", List.of(Runs.step(10, 16)), 0, List.of());
-        Measured slow = Runs.rank("b", List.of(Runs.step(20, 6)), 0, List.of());
+        Measured fast = Runs.rank("a", List.of(Runs.step(11, 16)), 0, List.of());
+        Measured slow = Runs.rank("b", List.of(Runs.step(21, 6)), 0, List.of());
         Breakdown step = Breakdown.of(List.of(fast, slow));
         assertThat(step.step()).isEqualTo(0.030, TINY);
         assertThat(step.data()).isEqualTo(0.002, TINY);
@@ -32,8 +32,8 @@ final class BreakdownTest {
     /** A rank can be released before the slowest one's clock says so: no part becomes negative. */
     @Test
     void whoIsReleasedEarlyWaitedAtMostAsLongAsHeWasBlocked() {
-        Measured fast = Runs.rank("a", List.of(Runs.step(10, 3)), 0, List.of());
-        Measured slow = Runs.rank("b", List.of(Runs.step(20, 0)), 0, List.of());
+        Measured fast = Runs.rank("a", List.of(Runs.step(11, 3)), 0, List.of());
+        Measured slow = Runs.rank("b", List.of(Runs.step(21, 0)), 0, List.of());
         Breakdown step = Breakdown.of(List.of(fast, slow));
         assertThat(step.waiting()).isEqualTo(0.0015, TINY);
         assertThat(step.communication()).isZero();

@@ -7,26 +7,26 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Forecasts that can be computed by hand: no scatter, 1 GB/s, 0.1 ms, buckets of 2 and 1 MB. */
+/** Forecasts that can be computed by hand: no scatter, 1 GB/s, 0.1 ms, buckets of 8 and 4 MB. */
 final class CostModelTest {
     private static final Offset<Double> TINY = Offset.offset(1e-6);
 
-    /** A step alone is 4 ms and the gradients' 10; the first bucket is ready at 9 ms, the second at 14. */
+    /** A step alone is 14 ms: 3 before its forward pass; the first bucket is ready at 8.5 ms, the second at 14. */
     @Test
-    void weakScalingHidesWhatIsReadyEarly() {
+    void weakScalingHidesWhatArrivesBeforeTheNextForwardPass() {
         CostModel model = new CostModel(
-                Mode.WEAK, 32, List.of(Runs.alone(32, 10)), List.of(), List.of(Runs.together(2, 32, 10, 2)));
+                Mode.WEAK, 32, List.of(Runs.alone(32, 11)), List.of(), List.of(Runs.together(2, 32, 11, 2)));
         Forecast four = model.forecast(4, 1);
-        // Halving and doubling: 0.4 ms and 1.5 times the bytes. 9 + 3.4 is before 14; then 1.9 ms are exposed.
-        assertThat(four.stepSeconds()).isEqualTo(15.9e-3, TINY);
-        assertThat(four.communicationSeconds()).isEqualTo(1.9e-3, TINY);
+        // Halving and doubling: 0.4 ms and 1.5 times the bytes. 8.5 + 12.4 + 6.4 is 27.3, and needed at 14 + 3.
+        assertThat(four.stepSeconds()).isEqualTo(24.3e-3, TINY);
+        assertThat(four.communicationSeconds()).isEqualTo(10.3e-3, TINY);
         assertThat(four.waitingSeconds()).isEqualTo(0, TINY);
-        assertThat(four.networkSeconds()).isEqualTo(5.3e-3, TINY);
-        assertThat(four.imagesPerSecond()).isEqualTo(4 * 32 / 15.9e-3, Offset.offset(1.0));
-        // Of two: 9 + 2.1 is before 14, then 1.1.
-        assertThat(model.forecast(2, 1).stepSeconds()).isEqualTo(15.1e-3, TINY);
+        assertThat(four.networkSeconds()).isEqualTo(18.8e-3, TINY);
+        assertThat(four.imagesPerSecond()).isEqualTo(4 * 32 / 24.3e-3, Offset.offset(1.0));
+        // Of two: 8.5 + 8.1 + 4.1 is 20.7.
+        assertThat(model.forecast(2, 1).stepSeconds()).isEqualTo(17.7e-3, TINY);
         // Everything takes twice as long when twice as many share the cores.
-        assertThat(model.forecast(4, 2).stepSeconds()).isEqualTo(31.8e-3, TINY);
+        assertThat(model.forecast(4, 2).stepSeconds()).isEqualTo(48.6e-3, TINY);
     }
 
     /** 5 ms of a step do not depend on the batch of 8, and each image takes 2: alone 21 ms, half 13 ms. */
@@ -35,9 +35,9 @@ final class CostModelTest {
         CostModel model = new CostModel(
                 Mode.STRONG,
                 8,
-                List.of(Runs.alone(8, 17)),
-                List.of(Runs.alone(4, 9)),
-                List.of(Runs.together(2, 4, 9, 2)));
+                List.of(Runs.alone(8, 18)),
+                List.of(Runs.alone(4, 10)),
+                List.of(Runs.together(2, 4, 10, 2)));
         Forecast eight = model.forecast(8, 1, new Network(0, 1e15));
         assertThat(eight.stepSeconds()).isEqualTo(7e-3, TINY);
         assertThat(eight.imagesPerSecond()).isEqualTo(8 / 7e-3, Offset.offset(1.0));
@@ -47,20 +47,19 @@ final class CostModelTest {
     @Test
     void trafficTakesTimeFromComputing() {
         CostModel model = new CostModel(
-                Mode.WEAK, 32, List.of(Runs.alone(32, 10)), List.of(), List.of(Runs.together(2, 32, 12, 2)));
+                Mode.WEAK, 32, List.of(Runs.alone(32, 11)), List.of(), List.of(Runs.together(2, 32, 13, 2)));
         assertThat(model.forecast(4, 1).computeSeconds()).isEqualTo(17e-3, TINY);
     }
 
     /** Workers of one host may send nothing through the network. */
     @Test
     void sharedMemoryIsANetworkToo() {
-        ScalingRun pair = Runs.together(2, 32, 12, 2);
+        ScalingRun pair = Runs.together(2, 32, 13, 2);
         List<Measured> silent = pair.ranks().stream()
-                .map(rank ->
-                        new Measured("host", 2, rank.steps(), rank.compute(), rank.bucketBytes(), 0, 0, rank.probes()))
+                .map(rank -> new Measured("host", 2, rank.steps(), rank.compute(), rank.slices(), 0, 0, rank.probes()))
                 .toList();
         CostModel model = new CostModel(
-                Mode.WEAK, 32, List.of(Runs.alone(32, 10)), List.of(), List.of(new ScalingRun(32, silent)));
+                Mode.WEAK, 32, List.of(Runs.alone(32, 11)), List.of(), List.of(new ScalingRun(32, silent)));
         assertThat(model.forecast(4, 1).computeSeconds()).isEqualTo(17e-3, TINY);
     }
 

@@ -3,28 +3,26 @@ package io.lockstep.worker.measurement;
 import java.util.List;
 
 /**
- * How long the computing of a step takes, and when in it the buckets of gradients are ready: measured, or to be emulated.
+ * The course of a step's computing: measured, or to be emulated. Times are from the start of the forward pass, without
+ * those in which it waited for gradients of the step before.
  *
- * @param optimizerNanos the optimizer's update
- * @param gradientNanos forward and backward pass, to the submission of the last bucket
- * @param readyNanos for each bucket in the order of reduction, from the start of the forward pass until it is submitted
+ * @param nanos forward pass, with the optimizer's updates in it, and backward pass, to the submission of the last bucket
+ * @param neededNanos for each bucket in the order of its index, when a layer reads parameters of it, which are updated then
+ * @param readyNanos for each bucket, when its gradients are submitted
  */
-public record ComputeTimes(long optimizerNanos, long gradientNanos, List<Long> readyNanos) {
+public record ComputeTimes(long nanos, List<Long> neededNanos, List<Long> readyNanos) {
     public ComputeTimes {
+        neededNanos = List.copyOf(neededNanos);
         readyNanos = List.copyOf(readyNanos);
-    }
-
-    /** Of the whole step. */
-    public long nanos() {
-        return optimizerNanos + gradientNanos;
     }
 
     /** The same course in another time. */
     public ComputeTimes scaledTo(long nanos) {
-        double factor = (double) nanos / nanos();
-        return new ComputeTimes(
-                Math.round(optimizerNanos * factor),
-                Math.round(gradientNanos * factor),
-                readyNanos.stream().map(ready -> Math.round(ready * factor)).toList());
+        double factor = (double) nanos / this.nanos;
+        return new ComputeTimes(nanos, scaled(neededNanos, factor), scaled(readyNanos, factor));
+    }
+
+    private static List<Long> scaled(List<Long> times, double factor) {
+        return times.stream().map(time -> Math.round(time * factor)).toList();
     }
 }

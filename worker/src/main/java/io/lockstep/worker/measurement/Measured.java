@@ -1,5 +1,6 @@
 package io.lockstep.worker.measurement;
 
+import io.lockstep.worker.overlap.Slice;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param cores that its Java virtual machine sees there
  * @param steps the measured ones, in order
  * @param compute the median of each time over the steps
- * @param bucketBytes of each bucket of gradients, in the order of reduction
+ * @param slices of the gradients, as they are summed
  * @param sentBytes handed to the network in all measured steps
  * @param networkNanos time in which collectives were going on in all measured steps
  * @param probes times of single all-reduces, by rising size; empty if none were asked for
@@ -19,13 +20,13 @@ public record Measured(
         int cores,
         List<StepTime> steps,
         ComputeTimes compute,
-        List<Long> bucketBytes,
+        List<Slice> slices,
         long sentBytes,
         long networkNanos,
         List<AllReduceTime> probes) {
     public Measured {
         steps = List.copyOf(steps);
-        bucketBytes = List.copyOf(bucketBytes);
+        slices = List.copyOf(slices);
         probes = List.copyOf(probes);
     }
 }

@@ -3,30 +3,25 @@ package io.lockstep.worker.measurement;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 
 /**
- * Where a rank's time went in one step. A step lasts from the moment in which the last gradients of the one before had
- * arrived to that in which its own have: the optimizer's update with the former is its first part.
+ * Where a rank's time went in one step. A step lasts from the moment in which all parameters were updated by the step
+ * before, at the end of a forward pass, to that in which they are updated by its own gradients: backward pass, next
+ * batch, next forward pass.
  *
- * @param optimizerNanos updating the parameters
  * @param dataNanos waiting for the batch
- * @param gradientNanos forward and backward pass, to the submission of the last bucket
+ * @param computeNanos forward and backward pass and the optimizer's updates
  * @param blockedNanos waiting for what was submitted
  * @param nanos the whole step
  */
-public record StepTime(long optimizerNanos, long dataNanos, long gradientNanos, long blockedNanos, long nanos) {
-    @JsonIgnore
-    public long computeNanos() {
-        return optimizerNanos + gradientNanos;
-    }
-
+public record StepTime(long dataNanos, long computeNanos, long blockedNanos, long nanos) {
     /** What is neither data, computing nor waiting for gradients. */
     @JsonIgnore
     public long restNanos() {
-        return nanos - computeNanos() - dataNanos - blockedNanos;
+        return nanos - computeNanos - dataNanos - blockedNanos;
     }
 
-    /** From the start of the step to the submission of its last bucket. */
+    /** What the step would take if it never waited for gradients. */
     @JsonIgnore
-    public long arrivalNanos() {
+    public long ownNanos() {
         return nanos - blockedNanos;
     }
 }

@@ -9,12 +9,20 @@ import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.format.HostArray;
 import io.lockstep.engine.optim.Bucket;
 import io.lockstep.worker.config.TrainConfig;
+import io.lockstep.worker.overlap.Slice;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** Sums the gradients over the ranks, compressed if the configuration asks for it. */
+/**
+ * Sums the gradients over the ranks, compressed if the configuration asks for it: bucket by bucket, large ones in slices.
+ * All ranks sum the slices in one order, which may change between steps.
+ */
 final class GradientSum {
     private final Replica replica;
     private final Communicator communicator;
@@ -22,7 +30,16 @@ final class GradientSum {
     /** By the index of the bucket; empty if nothing is compressed. */
     private final List<GradientCompression> compressions = new ArrayList<>();
 
-    private final List<Pending> pending = new ArrayList<>();
+    private final List<Bucket> buckets;
+    private final List<Slice> slices;
+    /** Indices of slices. */
+    private int[] order;
+    /** Slices of the step that were submitted: the first ones of the order. */
+    private int submitted;
+
+    private final BitSet ready = new BitSet();
+    /** By the index of the bucket. */
+    private final List<List<Pending>> pending = new ArrayList<>();
 
     GradientSum(TrainConfig config, Replica replica, Communicator communicator) {
         this.replica = replica;
@@ -35,25 +52,73 @@ final class GradientSum {
                         compression.create(Compressions.layout(bucket, communicator.rank(), communicator.worldSize())));
             }
         }
+        buckets = replica.parameters().buckets();
+        List<Integer> bytes =
+                buckets.stream().map(bucket -> bucket.gradients().remaining()).toList();
+        // What a compression leaves out is that of its bucket.
+        slices = compressions.isEmpty() ? Slice.cut(bytes, config.bucketMb() << 20) : Slice.whole(bytes);
+        order = IntStream.range(0, slices.size()).toArray();
+        buckets.forEach(bucket -> pending.add(new ArrayList<>()));
     }
 
-    /** Starts to sum the gradients of a bucket, in step {@code globalStep} of the run. */
+    /** What is summed by one all-reduce each. */
+    List<Slice> slices() {
+        return slices;
+    }
+
+    /** The order in which the slices are summed, by their indices. */
+    int[] order() {
+        return order.clone();
+    }
+
+    /**
+     * Sums the slices of the next steps in another order.
+     *
+     * @param order indices of {@link #slices()}, the same on all ranks
+     */
+    void reorder(int[] order) {
+        this.order = order;
+    }
+
+    /** The gradients of a bucket are ready in step {@code globalStep} of the run: starts all sums whose turn it is. */
     void start(Bucket bucket, long globalStep) {
-        boolean isCompressed = !compressions.isEmpty() && globalStep >= firstCompressedStep;
-        pending.add(
-                isCompressed
-                        ? communicator.allReduce(
-                                bucket.name(), bucket.gradients(), Reduction.SUM, compressions.get(bucket.index()))
-                        : communicator.allReduce(
-                                bucket.name(), bucket.gradients(), replica.elementType(), Reduction.SUM));
+        ready.set(bucket.index());
+        while (submitted < order.length
+                && ready.get(slices.get(order[submitted]).bucket())) {
+            submit(slices.get(order[submitted++]), globalStep);
+        }
+        if (submitted == order.length) {
+            submitted = 0;
+            ready.clear();
+        }
     }
 
-    /** Waits for the sums of all buckets that were started. */
-    void await() {
-        for (Pending sum : pending) {
+    private void submit(Slice slice, long globalStep) {
+        Bucket bucket = buckets.get(slice.bucket());
+        boolean isCompressed = !compressions.isEmpty() && globalStep >= firstCompressedStep;
+        ByteBuffer gradients = bucket.gradients();
+        Pending sum = isCompressed
+                ? communicator.allReduce(bucket.name(), gradients, Reduction.SUM, compressions.get(bucket.index()))
+                : communicator.allReduce(
+                        bucket.name(),
+                        gradients.slice(slice.start(), slice.bytes()).order(ByteOrder.nativeOrder()),
+                        replica.elementType(),
+                        Reduction.SUM);
+        pending.get(bucket.index()).add(sum);
+    }
+
+    /** Whether {@link #await} would not wait. */
+    boolean isThere(Bucket bucket) {
+        return pending.get(bucket.index()).stream().allMatch(Pending::isDone);
+    }
+
+    /** Waits for the sums of a bucket, if it was started. */
+    void await(Bucket bucket) {
+        List<Pending> sums = pending.get(bucket.index());
+        for (Pending sum : sums) {
             sum.await();
         }
-        pending.clear();
+        sums.clear();
     }
 
     /** Whether a run that goes on later needs {@link #state()}; the same on all ranks. */

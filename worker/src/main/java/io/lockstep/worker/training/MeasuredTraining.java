@@ -9,7 +9,6 @@ import io.lockstep.engine.data.EpochPlan;
 import io.lockstep.engine.data.HostBatch;
 import io.lockstep.engine.data.ImageDataset;
 import io.lockstep.engine.data.SampleOrder;
-import io.lockstep.engine.optim.Bucket;
 import io.lockstep.engine.optim.FlatParameters;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.WorkerResult;
@@ -18,7 +17,7 @@ import io.lockstep.worker.measurement.AllReduceTime;
 import io.lockstep.worker.measurement.ComputeTimes;
 import io.lockstep.worker.measurement.Measured;
 import io.lockstep.worker.measurement.Measurement;
-import java.util.ArrayList;
+import io.lockstep.worker.overlap.Slice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,7 @@ final class MeasuredTraining {
     private final Replica replica;
     private final Communicator communicator;
     private final ImageDataset dataset;
+    private final GradientSum gradients;
     private final StepClock clock;
     private final TrainingStep step;
     private final @Nullable EmulatedCompute emulated;
@@ -52,7 +52,7 @@ final class MeasuredTraining {
         config = surroundings.config();
         FlatParameters parameters = replica.parameters();
         clock = new StepClock(measurement.steps(), parameters.buckets().size());
-        GradientSum gradients = new GradientSum(config, replica, communicator);
+        gradients = new GradientSum(config, replica, communicator);
         step = new TrainingStep(
                 config, replica, dataset, communicator, gradients, Optimizers.of(config, parameters), clock);
         ComputeTimes times = measurement.emulated();
@@ -61,7 +61,7 @@ final class MeasuredTraining {
 
     /** The images that all workers together see. */
     static int samples(Measurement measurement, TrainConfig config, int worldSize) {
-        int steps = measurement.warmUpSteps() + measurement.steps();
+        int steps = measurement.warmUpSteps() + 1 + measurement.steps();
         return Math.multiplyExact(Math.multiplyExact(steps, worldSize), config.localBatchSize());
     }
 
@@ -70,14 +70,18 @@ final class MeasuredTraining {
         replica.broadcast(communicator);
         trainUntil(measurement.warmUpSteps());
         communicator.barrier("warmed up");
+        // A step ends in the forward pass of the next one: that of the step after the barrier is the first to be
+        // measured.
+        trainUntil(measurement.warmUpSteps() + 1);
         clock.clear();
         CommunicationStatistics before = communicator.statistics();
-        trainUntil(measurement.warmUpSteps() + measurement.steps());
+        trainUntil(measurement.warmUpSteps() + 1 + measurement.steps());
         CommunicationStatistics during = communicator.statistics().since(before);
+        step.settle();
         String hash = replica.hash();
         ParameterHash.requireEqual(hash, communicator, "after the measurement");
         List<AllReduceTime> probes =
-                measurement.probe() ? new NetworkProbe(communicator, largestBucket()).run() : List.of();
+                measurement.probe() ? new NetworkProbe(communicator, largestSlice()).run() : List.of();
         Measured measured = measured(during, probes);
         return WorkerResult.of(
                 communicator.rank(), stepsDone, imagesPerSecond(measured), time.seconds(), hash, measured);
@@ -132,27 +136,19 @@ final class MeasuredTraining {
     }
 
     private Measured measured(CommunicationStatistics during, List<AllReduceTime> probes) {
-        List<Long> bytes = new ArrayList<>();
-        for (Bucket bucket : replica.parameters().buckets()) {
-            bytes.add((long) bucket.gradients().remaining());
-        }
         return new Measured(
                 surroundings.environment().host(),
                 Runtime.getRuntime().availableProcessors(),
                 clock.steps(),
                 clock.compute(),
-                bytes,
+                gradients.slices(),
                 during.sentBytes(),
                 during.busyNanos(),
                 probes);
     }
 
-    private int largestBucket() {
-        int largest = 0;
-        for (Bucket bucket : replica.parameters().buckets()) {
-            largest = Math.max(largest, bucket.gradients().remaining());
-        }
-        return largest;
+    private int largestSlice() {
+        return gradients.slices().stream().mapToInt(Slice::bytes).max().orElseThrow();
     }
 
     private double imagesPerSecond(Measured measured) {

@@ -3,53 +3,41 @@ package io.lockstep.worker.training;
 import io.lockstep.worker.measurement.ComputeTimes;
 import io.lockstep.worker.measurement.StepTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Takes the times of a rank's steps, see {@link StepTime}: each mark is one {@link System#nanoTime} and at most one write
- * to an array made beforehand. It stops recording when its room is used up; only {@link #blockedNanos} goes on.
+ * to an array made beforehand. It stops recording steps when its room is used up.
  */
 final class StepClock {
     private final int steps;
-    private final int buckets;
-    private final long[] optimizer;
-    private final long[] data;
-    private final long[] gradients;
-    private final long[] blocked;
-    private final long[] total;
-    /** Of step s and bucket b at {@code s * buckets + b}. */
-    private final long[] ready;
-
-    private int recorded;
-    private long released = System.nanoTime();
-    private long updated = released;
+    private final StepCourses courses;
+    private final List<StepTime> recorded;
     private long loading;
     private long loaded;
     private long begun;
-    private long submitted;
+    private long waiting;
+    private long submitted = System.nanoTime();
+    private long updated = submitted;
+    private boolean isInForward;
+    /** Since the forward pass began. */
+    private long blockedInForward;
+    /** Since all parameters were updated last. */
+    private long blockedInStep;
+
     private long blockedNanos;
 
-    /** @param steps that it has room for */
+    /** @param steps that it has room for; 0 for who does not want to know the times of single steps */
     StepClock(int steps, int buckets) {
         this.steps = steps;
-        this.buckets = buckets;
-        optimizer = new long[steps];
-        data = new long[steps];
-        gradients = new long[steps];
-        blocked = new long[steps];
-        total = new long[steps];
-        ready = new long[Math.multiplyExact(steps, buckets)];
-    }
-
-    /** For who does not want to know the times of single steps. */
-    static StepClock withoutSteps() {
-        return new StepClock(0, 0);
+        courses = new StepCourses(buckets);
+        recorded = new ArrayList<>(steps);
     }
 
     /** Forgets what was recorded; the step that goes on counts. */
     void clear() {
-        recorded = 0;
+        recorded.clear();
+        courses.clear();
     }
 
     /** The batch is asked for. */
@@ -65,39 +53,61 @@ final class StepClock {
     /** The forward pass begins. */
     void begun() {
         begun = System.nanoTime();
+        blockedInForward = 0;
+        isInForward = true;
+    }
+
+    /** Parameters of a bucket are about to be read, and wait for their update. */
+    void needed(int bucket) {
+        if (isInForward) {
+            courses.needed(bucket, sinceBegun());
+        }
+    }
+
+    /** What was submitted is waited for. */
+    void waiting() {
+        waiting = System.nanoTime();
+    }
+
+    /** It has arrived; returns for how long it was waited for. */
+    long arrived() {
+        long blocked = System.nanoTime() - waiting;
+        blockedInForward += blocked;
+        blockedInStep += blocked;
+        blockedNanos += blocked;
+        return blocked;
+    }
+
+    /** Whether the first forward pass of a step goes on, in which parameters are updated. */
+    boolean isUpdating() {
+        return isInForward;
+    }
+
+    /** All parameters are updated, and the first forward pass over: the end of the step before and the start of this one. */
+    void updated() {
+        long now = System.nanoTime();
+        if (recorded.size() < steps) {
+            long compute = submitted - updated + now - begun - blockedInForward;
+            recorded.add(new StepTime(loaded - loading, compute, blockedInStep, now - updated));
+        }
+        blockedInStep = 0;
+        isInForward = false;
+        updated = now;
     }
 
     /** A bucket is submitted. */
     void ready(int bucket) {
-        if (recorded < steps) {
-            ready[recorded * buckets + bucket] = System.nanoTime() - begun;
-        }
+        courses.ready(bucket, sinceBegun());
     }
 
     /** The last bucket was submitted. */
     void submitted() {
+        courses.end(sinceBegun());
         submitted = System.nanoTime();
     }
 
-    /** All that was submitted has arrived: the end of this step and the start of the next. */
-    void released() {
-        long now = System.nanoTime();
-        if (recorded < steps) {
-            optimizer[recorded] = updated - released;
-            data[recorded] = loaded - loading;
-            gradients[recorded] = submitted - begun;
-            blocked[recorded] = now - submitted;
-            total[recorded] = now - released;
-            recorded++;
-        }
-        blockedNanos += now - submitted;
-        released = now;
-        updated = now;
-    }
-
-    /** The optimizer is done. */
-    void updated() {
-        updated = System.nanoTime();
+    private long sinceBegun() {
+        return System.nanoTime() - begun - blockedInForward;
     }
 
     /** Time that all steps so far, recorded or not, have waited for what they submitted. */
@@ -106,29 +116,16 @@ final class StepClock {
     }
 
     List<StepTime> steps() {
-        List<StepTime> times = new ArrayList<>();
-        for (int step = 0; step < recorded; step++) {
-            times.add(new StepTime(optimizer[step], data[step], gradients[step], blocked[step], total[step]));
-        }
-        return times;
+        return List.copyOf(recorded);
     }
 
-    /** Medians over the recorded steps, of which there must be one at least. */
+    /** The courses of the last steps. */
+    StepCourses courses() {
+        return courses;
+    }
+
+    /** The typical course of the last steps, of which there must be one at least. */
     ComputeTimes compute() {
-        List<Long> typical = new ArrayList<>();
-        for (int bucket = 0; bucket < buckets; bucket++) {
-            long[] times = new long[recorded];
-            for (int step = 0; step < recorded; step++) {
-                times[step] = ready[step * buckets + bucket];
-            }
-            typical.add(median(times));
-        }
-        return new ComputeTimes(
-                median(Arrays.copyOf(optimizer, recorded)), median(Arrays.copyOf(gradients, recorded)), typical);
-    }
-
-    private static long median(long[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
+        return courses.typical();
     }
 }

@@ -55,7 +55,7 @@ final class Trainer {
         transform = Transforms.of(config);
         Sgd optimizer = Optimizers.of(config, replica.parameters());
         GradientSum gradients = new GradientSum(config, replica, communicator);
-        StepClock clock = StepClock.withoutSteps();
+        StepClock clock = new StepClock(0, replica.parameters().buckets().size());
         step = new TrainingStep(config, replica, dataset, communicator, gradients, optimizer, clock);
         learningRate = Schedules.of(config, planOf(0).steps());
         progress = new Progress(surroundings, communicator, clock);
@@ -111,6 +111,7 @@ final class Trainer {
         position.stepDone();
         evaluation = null;
         if (position.stepInEpoch() % config.logEverySteps() == 0) {
+            step.settle();
             progress.report(position, plan.steps(), lr);
         }
         boolean within = position.stepInEpoch() < plan.steps();
@@ -122,6 +123,7 @@ final class Trainer {
     /** Proves that all ranks agree, judges the replica and makes the epoch's checkpoint. */
     private void endEpoch() throws IOException, InterruptedException {
         double lr = learningRate.at(position.globalStep() - 1);
+        step.settle();
         Totals trained = progress.endEpoch();
         double meanLoss = trained.meanLoss();
         trainLoss = meanLoss;
@@ -148,6 +150,7 @@ final class Trainer {
 
     /** Ends a run that has a limit of steps. */
     private void stopWithinEpoch() throws IOException {
+        step.settle();
         Totals trained = progress.endEpoch();
         trainLoss = trained.meanLoss();
         boolean written = isDue(config.checkpointEverySteps());
@@ -157,6 +160,7 @@ final class Trainer {
     }
 
     private void writeCheckpoint() throws IOException {
+        step.settle();
         progress.pause();
         progress.sinceEpochStart();
         recovery.write(position);

@@ -11,11 +11,13 @@ import io.lockstep.engine.optim.Sgd;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import io.lockstep.worker.config.TrainConfig;
+import java.util.List;
 
 /**
  * One optimizer step of all ranks together. Each divides the sum of its losses by the size of the global batch and the
  * gradients are summed over the ranks, so every rank gets the exact gradient of the mean loss, however the samples are
- * split. A bucket of gradients is on its way as soon as the step's last back-propagation has completed it.
+ * split. A bucket of gradients is on its way as soon as the step's last back-propagation has completed it, and its
+ * parameters are updated when the next forward pass reads them, so that the gradients can travel until then.
  */
 final class TrainingStep {
     private final TrainConfig config;
@@ -25,6 +27,7 @@ final class TrainingStep {
     private final RunningStatistics statistics;
     private final StepClock clock;
     private final GradientSum gradients;
+    private final OrderAgreement order;
 
     TrainingStep(
             TrainConfig config,
@@ -41,6 +44,7 @@ final class TrainingStep {
         this.clock = clock;
         input = replica.inputOf(dataset);
         statistics = new RunningStatistics(replica, communicator);
+        order = new OrderAgreement(gradients, communicator, clock.courses());
     }
 
     /**
@@ -60,14 +64,20 @@ final class TrainingStep {
         }
         HostBatch last = first == 0 ? batch : batch.part(first, batch.size() - first);
         finish(last, globalBatchSize, globalStep, learningRate, seen);
-        clock.updated();
+    }
+
+    /** Updates all parameters, waiting for what it takes: for who does something else than the next step. */
+    void settle() {
+        replica.parameters().settle();
     }
 
     /** Each piece is a step of the device, so its activations make room for those of the next. */
     @SuppressWarnings("try") // the scope is opened for its end alone
     private void accumulate(HostBatch piece, int globalBatchSize, long globalStep, Totals seen) {
         try (Device.Scope step = replica.device().step()) {
-            forward(piece, globalBatchSize, globalStep, seen).backward();
+            Tensor loss = forward(piece, globalBatchSize, globalStep, seen);
+            forwardDone();
+            loss.backward();
         }
     }
 
@@ -77,13 +87,14 @@ final class TrainingStep {
         try (Device.Scope step = replica.device().step()) {
             parameters.reportNext(bucket -> reduce(bucket, globalStep));
             Tensor loss = last.size() > 0 ? forward(last, globalBatchSize, globalStep, seen) : null;
+            forwardDone();
             statistics.startAveraging();
             if (loss != null) {
                 loss.backward();
             }
             parameters.endBackward();
-            awaitSums();
-            optimizer.step(learningRate);
+            backwardDone();
+            optimizer.stepBeforeRead(learningRate, this::awaitSum);
         }
     }
 
@@ -92,17 +103,21 @@ final class TrainingStep {
     void emulate(EmulatedCompute compute, long globalStep) throws InterruptedException {
         clock.begun();
         compute.begin();
+        List<Bucket> buckets = replica.parameters().buckets();
         try (Device.Scope step = replica.device().step()) {
+            for (int bucket : compute.bucketsByNeed()) {
+                compute.awaitNeed(bucket);
+                compute.stoodStill(awaitSum(buckets.get(bucket)));
+            }
+            forwardDone();
             statistics.startAveraging();
-            for (Bucket bucket : replica.parameters().buckets()) {
-                compute.awaitBucket(bucket.index());
+            for (Bucket bucket : buckets) {
+                compute.awaitGradients(bucket.index());
                 reduce(bucket, globalStep);
             }
-            compute.awaitGradients();
-            awaitSums();
+            compute.awaitEnd();
+            backwardDone();
         }
-        compute.update();
-        clock.updated();
     }
 
     /** The piece's share of the mean loss of the global batch. */
@@ -121,10 +136,32 @@ final class TrainingStep {
         gradients.start(bucket, globalStep);
     }
 
-    private void awaitSums() {
+    /** Gradients may be overwritten from here, and parameters no layer has read are updated, too. */
+    private void forwardDone() {
+        if (clock.isUpdating()) {
+            replica.parameters().settle();
+            clock.updated();
+            order.take();
+        }
+    }
+
+    private void backwardDone() {
         clock.submitted();
+        clock.waiting();
         statistics.finishAveraging();
-        gradients.await();
-        clock.released();
+        clock.arrived();
+        order.propose();
+    }
+
+    /** Returns when the sum of a bucket is there, and tells for how long it waited. */
+    private long awaitSum(Bucket bucket) {
+        clock.needed(bucket.index());
+        if (gradients.isThere(bucket)) {
+            gradients.await(bucket);
+            return 0;
+        }
+        clock.waiting();
+        gradients.await(bucket);
+        return clock.arrived();
     }
 }

@@ -11,6 +11,7 @@ import io.lockstep.worker.measurement.ImageFormat;
 import io.lockstep.worker.measurement.Measured;
 import io.lockstep.worker.measurement.Measurement;
 import io.lockstep.worker.measurement.StepTime;
+import io.lockstep.worker.overlap.Slice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +38,15 @@ final class MeasuredTrainingTest {
         Measurement measurement = new Measurement(2, 5, SMALL, null, workers == 2);
         List<WorkerResult> results = new LocalWorkers().measure(config(workers), measurement);
         assertThat(results).hasSize(workers).allSatisfy(result -> {
-            assertThat(result.steps()).isEqualTo(7);
+            assertThat(result.steps()).isEqualTo(8);
             assertThat(result.imagesPerSecond()).isPositive();
             assertThat(result.parameterHash()).isEqualTo(results.get(0).parameterHash());
             Measured measured = Objects.requireNonNull(result.measured());
             assertThat(measured.steps()).hasSize(5).allSatisfy(step -> {
-                assertThat(step.gradientNanos()).isPositive();
-                assertThat(step.optimizerNanos()).isPositive();
+                assertThat(step.computeNanos()).isPositive();
                 assertThat(step.restNanos()).isNotNegative();
             });
-            assertThat(measured.bucketBytes()).containsExactly(668_736L);
+            assertThat(measured.slices()).containsExactly(new Slice(0, 0, 668_736));
             assertThat(measured.compute().readyNanos()).hasSize(1);
             assertThat(measured.sentBytes()).isNotNegative(); // none over shared memory
             assertThat(measured.networkNanos() > 0).isEqualTo(workers > 1);
@@ -65,13 +65,13 @@ final class MeasuredTrainingTest {
 
     @Test
     void emulatedComputingTakesTheTimeItWasGiven() throws Exception {
-        ComputeTimes times = new ComputeTimes(3_000_000, 20_000_000, List.of(12_000_000L));
+        ComputeTimes times = new ComputeTimes(20_000_000, List.of(3_000_000L), List.of(12_000_000L));
         List<WorkerResult> results = new LocalWorkers().measure(config(2), new Measurement(1, 4, SMALL, times, false));
         assertThat(results).allSatisfy(result -> {
             Measured measured = Objects.requireNonNull(result.measured());
+            assertThat(measured.compute().neededNanos().get(0)).isBetween(3_000_000L, 12_000_000L);
             assertThat(measured.compute().readyNanos().get(0)).isBetween(12_000_000L, 20_000_000L);
-            assertThat(measured.compute().gradientNanos()).isBetween(20_000_000L, 30_000_000L);
-            assertThat(measured.compute().optimizerNanos()).isBetween(3_000_000L, 10_000_000L);
+            assertThat(measured.compute().nanos()).isBetween(20_000_000L, 30_000_000L);
         });
     }
 
@@ -79,7 +79,7 @@ final class MeasuredTrainingTest {
     void goesThroughADataSetAsOftenAsItTakes() throws Exception {
         SyntheticImages.write(folder, 19, 1); // two steps of eight images, and some over
         List<WorkerResult> results = new LocalWorkers().measure(config(2), new Measurement(3, 4, null, null, false));
-        assertThat(results).allMatch(result -> result.steps() == 7);
+        assertThat(results).allMatch(result -> result.steps() == 8);
         SyntheticImages.write(folder, 7, 1);
         assertThatThrownBy(() -> new LocalWorkers().measure(config(2), new Measurement(3, 4, null, null, false)))
                 .isInstanceOf(LockstepException.class)
@@ -92,7 +92,7 @@ final class MeasuredTrainingTest {
     @Test
     void countsTheImagesOfAllAccumulatedBatches() throws Exception {
         Measurement measurement = new Measurement(1, 3, SMALL, null, false);
-        assertThat(MeasuredTraining.samples(measurement, accumulating(), 2)).isEqualTo(4 * 2 * 2 * 4);
+        assertThat(MeasuredTraining.samples(measurement, accumulating(), 2)).isEqualTo((1 + 1 + 3) * 2 * 2 * 4);
         assertThat(new LocalWorkers().measure(accumulating(), measurement)).allSatisfy(result -> {
             double seconds = Objects.requireNonNull(result.measured()).steps().stream()
                             .mapToLong(StepTime::nanos)
@@ -104,8 +104,8 @@ final class MeasuredTrainingTest {
 
     @Test
     void scalesTheCourseOfComputing() {
-        ComputeTimes times = new ComputeTimes(10, 90, List.of(50L, 90L));
-        assertThat(times.scaledTo(1000)).isEqualTo(new ComputeTimes(100, 900, List.of(500L, 900L)));
+        ComputeTimes times = new ComputeTimes(100, List.of(20L, 10L), List.of(60L, 90L));
+        assertThat(times.scaledTo(1000)).isEqualTo(new ComputeTimes(1000, List.of(200L, 100L), List.of(600L, 900L)));
     }
 
     private TrainConfig accumulating() {

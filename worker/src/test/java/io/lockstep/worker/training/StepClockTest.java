@@ -1,72 +1,89 @@
 package io.lockstep.worker.training;
 
-import io.lockstep.worker.measurement.StepTime;
+import io.lockstep.worker.measurement.ComputeTimes;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 final class StepClockTest {
+    private static final long MILLI = 1_000_000;
+
     @Test
     void partsOfAStepAddUpToIt() {
         StepClock clock = new StepClock(2, 3);
-        for (int step = 0; step < 3; step++) { // one more than there is room for
-            step(clock);
+        for (int step = 0; step < 4; step++) { // more than there is room for
+            step(clock, 0);
         }
         assertThat(clock.steps()).hasSize(2).allSatisfy(step -> {
             assertThat(step.restNanos()).isNotNegative();
             assertThat(step.computeNanos() + step.dataNanos() + step.blockedNanos() + step.restNanos())
                     .isEqualTo(step.nanos());
-            assertThat(step.arrivalNanos()).isEqualTo(step.nanos() - step.blockedNanos());
+            assertThat(step.ownNanos()).isEqualTo(step.nanos() - step.blockedNanos());
         });
-        assertThat(clock.compute().readyNanos()).hasSize(3).isSorted();
-        assertThat(clock.compute().gradientNanos())
-                .isGreaterThanOrEqualTo(clock.compute().readyNanos().get(2));
+        ComputeTimes compute = clock.compute();
+        assertThat(compute.readyNanos()).hasSize(3).isSorted();
+        assertThat(compute.neededNanos().get(2))
+                .isLessThan(compute.neededNanos().get(0));
+        assertThat(compute.neededNanos().get(0)).isLessThan(compute.readyNanos().get(0));
+        assertThat(compute.nanos()).isGreaterThanOrEqualTo(compute.readyNanos().get(2));
     }
 
     @Test
-    void theOptimizersTimeBelongsToTheNextStep() {
+    void waitingIsNoPartOfComputing() {
         StepClock clock = new StepClock(3, 3);
-        step(clock);
+        step(clock, 0);
+        step(clock, 0);
+        long unblocked = clock.compute().nanos();
         clock.clear();
-        spin(2_000_000);
-        clock.updated();
-        step(clock);
-        StepTime second = clock.steps().get(0);
-        assertThat(clock.steps()).hasSize(1);
-        assertThat(second.optimizerNanos()).isGreaterThanOrEqualTo(2_000_000);
-        assertThat(second.nanos()).isGreaterThan(second.optimizerNanos());
+        for (int step = 0; step < 3; step++) {
+            step(clock, 20 * MILLI);
+        }
+        assertThat(clock.steps()).hasSize(3).allSatisfy(step -> {
+            assertThat(step.blockedNanos()).isGreaterThanOrEqualTo(20 * MILLI);
+            assertThat(step.ownNanos()).isEqualTo(step.nanos() - step.blockedNanos());
+        });
+        assertThat(clock.compute().nanos()).isLessThan(unblocked + 20 * MILLI);
+        assertThat(clock.blockedNanos()).isGreaterThanOrEqualTo(60 * MILLI);
     }
 
+    /** The first step has no parameters to update, and who settles them elsewhere leaves none either. */
     @Test
-    void withoutRoomItRecordsNothing() {
-        StepClock clock = StepClock.withoutSteps();
-        step(clock);
+    void aStepWithoutUpdatesTellsNoCourse() {
+        StepClock clock = new StepClock(0, 3);
+        clock.begun();
+        clock.updated();
+        clock.needed(0);
+        clock.needed(1);
+        clock.needed(2);
+        backward(clock);
+        assertThat(clock.courses().isEmpty()).isTrue();
+        step(clock, 0);
+        assertThat(clock.courses().isEmpty()).isFalse();
         assertThat(clock.steps()).isEmpty();
     }
 
-    @Test
-    void addsUpTheWaitingOfAllSteps() {
-        StepClock clock = StepClock.withoutSteps();
-        assertThat(clock.blockedNanos()).isZero();
-        for (int step = 1; step <= 2; step++) {
-            clock.submitted();
-            spin(1_000_000);
-            clock.released();
-            assertThat(clock.blockedNanos()).isGreaterThanOrEqualTo(step * 1_000_000L);
-        }
-    }
-
-    private static void step(StepClock clock) {
+    private static void step(StepClock clock, long blocked) {
         clock.loading();
         clock.loaded();
         clock.begun();
+        for (int bucket : List.of(2, 1, 0)) {
+            spin(1000);
+            clock.needed(bucket);
+        }
+        clock.waiting();
+        spin(blocked);
+        assertThat(clock.arrived()).isGreaterThanOrEqualTo(blocked);
+        clock.updated();
+        backward(clock);
+    }
+
+    private static void backward(StepClock clock) {
         for (int bucket = 0; bucket < 3; bucket++) {
             spin(1000);
             clock.ready(bucket);
         }
         clock.submitted();
-        clock.released();
-        clock.updated();
     }
 
     private static void spin(long nanos) {

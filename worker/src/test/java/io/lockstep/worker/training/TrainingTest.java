@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,6 +146,44 @@ final class TrainingTest {
         assertThat(stopped.steps()).isEqualTo(13);
         assertThat(resumed.parameterHash()).isEqualTo(whole.parameterHash());
         assertThat(resumed.valLoss()).isEqualTo(whole.valLoss());
+    }
+
+    /**
+     * Reporting a step updates all parameters, else layers do so when they read them, in the next forward pass. Of eight
+     * slices, in orders that change with the times measured.
+     */
+    @ParameterizedTest
+    @CsvSource({"2, 1", "3, 1", "2, 3"})
+    void anUpdateLayerByLayerIsThatOfAllAtOnce(int workers, int accumulated) throws Exception {
+        Map<String, String> options = new LinkedHashMap<>(Map.of(
+                "model",
+                "lenet",
+                "workers",
+                "" + workers,
+                "batch-size",
+                "2",
+                "accumulation-steps",
+                "" + accumulated,
+                "dtype",
+                "float32",
+                "backend",
+                "onednn",
+                "bucket-mb",
+                "1",
+                "lr",
+                "0.02"));
+        WorkerResult atOnce =
+                new LocalWorkers().train(config(options), run("at-once"), null).get(0);
+        options.put("log-every-steps", "1000");
+        LocalWorkers later = new LocalWorkers();
+        List<WorkerResult> layerByLayer = later.train(config(options), run("layer-by-layer"), null);
+        assertThat(later.events(WorkerEvent.TrainProgress.class)).isEmpty();
+        assertThat(layerByLayer).allSatisfy(result -> {
+            assertThat(result.steps()).isEqualTo(atOnce.steps());
+            assertThat(result.parameterHash()).isEqualTo(atOnce.parameterHash());
+        });
+        assertThat(layerByLayer.get(0).trainLoss()).isEqualTo(atOnce.trainLoss());
+        assertThat(layerByLayer.get(0).valLoss()).isEqualTo(atOnce.valLoss());
     }
 
     /** From the options to the checkpoint, which is in float32 and goes on in either precision. */
