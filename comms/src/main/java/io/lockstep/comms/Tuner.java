@@ -3,26 +3,29 @@ package io.lockstep.comms;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Finds out which all-reduce is the fastest for which size on this mesh, by trying them.
  *
- * <p>For sizes from small to large each algorithm runs a few times on all ranks. An algorithm is as slow as its slowest
+ * <p>Each algorithm runs for a while so that its code is compiled, and then, for sizes from small to large, a few times on all ranks. An algorithm is as slow as its slowest
  * rank, so the ranks agree on the maximum of their times, and thereby on everything that follows from them, the end of the
- * measuring included. Interference only ever adds time: the shortest time counts. As a few tries on a machine that starts
- * up say little all the same, the built-in choice stays unless another one is faster by {@link #MARGIN}.
+ * measuring included. As a few tries on a machine that starts up say little, the built-in choice stays unless another one is
+ * faster by {@link #MARGIN} in every round, in which all have their turns one after the other.
  *
  * <p>All in all it takes {@link #BUDGET_NANOS}, or the time of one slow size more; sizes for which no time was left go by the
  * built-in choice.
  */
 final class Tuner {
     private static final int[] SIZES = {4 << 10, 32 << 10, 128 << 10, 512 << 10, 2 << 20, 8 << 20};
-    private static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
-    private static final int ROUNDS = 3;
-    private static final double MARGIN = 2;
-    private static final int MAX_REPETITIONS = 10;
+    private static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(2000);
+    private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int WARM_UP_BYTES = 64 << 10;
+    private static final int ROUNDS = 8;
+    private static final double MARGIN = 1.3;
+    private static final int MAX_REPETITIONS = 50;
     private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final MeshCommunicator communicator;
@@ -39,6 +42,9 @@ final class Tuner {
 
     /** The same on all ranks, which call this at the same time. */
     Selection measure() {
+        for (Algorithm candidate : candidates) {
+            warmUp(candidate);
+        }
         List<Algorithm> winners = new ArrayList<>();
         boolean timeLeft = true;
         for (int bytes : SIZES) {
@@ -57,32 +63,58 @@ final class Tuner {
         return new Selection(choices);
     }
 
-    private Algorithm fastest(int bytes) {
-        ByteBuffer data = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        long[] best = new long[candidates.size()];
-        int[] repetitions = new int[candidates.size()];
-        for (int round = 0; round <= ROUNDS; round++) {
-            for (int candidate = 0; candidate < best.length; candidate++) {
-                // The first round warms up, and says how many repetitions fit into a round.
-                int count = round == 0 ? 1 : repetitions[candidate];
-                long nanos = agree(time(candidates.get(candidate), data, count)) / count;
-                if (round == 0) {
-                    repetitions[candidate] = (int) Math.max(1, Math.min(MAX_REPETITIONS, ROUND_NANOS / (nanos + 1)));
-                }
-                best[candidate] = round <= 1 ? nanos : Math.min(best[candidate], nanos);
-            }
+    /** Else the one that was compiled first would win. */
+    private void warmUp(Algorithm candidate) {
+        ByteBuffer data = direct(WARM_UP_BYTES);
+        long spent = 0;
+        while (spent < WARM_UP_NANOS) {
+            spent += agree(time(candidate, data, MAX_REPETITIONS));
         }
-        return winner(best, builtIn.of(bytes));
     }
 
-    private Algorithm winner(long[] nanos, Algorithm usual) {
-        int fastest = 0;
-        for (int candidate = 1; candidate < nanos.length; candidate++) {
-            fastest = nanos[candidate] < nanos[fastest] ? candidate : fastest;
+    private Algorithm fastest(int bytes) {
+        ByteBuffer data = direct(bytes);
+        long[][] nanos = new long[ROUNDS][candidates.size()];
+        int[] repetitions = new int[candidates.size()];
+        for (int candidate = 0; candidate < repetitions.length; candidate++) {
+            long once = agree(time(candidates.get(candidate), data, 1));
+            repetitions[candidate] = (int) Math.max(1, Math.min(MAX_REPETITIONS, ROUND_NANOS / (once + 1)));
         }
-        int standard = candidates.indexOf(usual);
-        boolean clearly = standard < 0 || nanos[fastest] * MARGIN < nanos[standard];
-        return candidates.get(clearly ? fastest : standard);
+        for (long[] round : nanos) {
+            for (int candidate = 0; candidate < round.length; candidate++) {
+                int count = repetitions[candidate];
+                round[candidate] = agree(time(candidates.get(candidate), data, count)) / count;
+            }
+        }
+        return candidates.get(winner(nanos, candidates.indexOf(builtIn.of(bytes))));
+    }
+
+    /**
+     * The candidate that won.
+     *
+     * @param nanos by round and candidate
+     * @param standard the one that stays unless another is faster in all rounds; negative for none
+     */
+    static int winner(long[][] nanos, int standard) {
+        int winner = standard;
+        long best = standard < 0 ? Long.MAX_VALUE : shortest(nanos, standard);
+        for (int candidate = 0; candidate < nanos[0].length; candidate++) {
+            long shortest = shortest(nanos, candidate);
+            if (shortest < best && (standard < 0 || isClearlyFaster(nanos, candidate, standard))) {
+                winner = candidate;
+                best = shortest;
+            }
+        }
+        return winner;
+    }
+
+    /** Interference only ever adds time. */
+    private static long shortest(long[][] nanos, int candidate) {
+        return Arrays.stream(nanos).mapToLong(round -> round[candidate]).min().orElseThrow();
+    }
+
+    private static boolean isClearlyFaster(long[][] nanos, int candidate, int standard) {
+        return Arrays.stream(nanos).allMatch(round -> round[candidate] * MARGIN < round[standard]);
     }
 
     private long time(Algorithm algorithm, ByteBuffer data, int count) {
@@ -97,12 +129,14 @@ final class Tuner {
     }
 
     private long agree(long nanos) {
-        ByteBuffer maximum = ByteBuffer.allocateDirect(Long.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .putLong(0, nanos);
+        ByteBuffer maximum = direct(Long.BYTES).putLong(0, nanos);
         communicator
                 .allReduce("tuning", maximum, ElementType.INT64, Reduction.MAX, Algorithm.RECURSIVE_DOUBLING)
                 .await();
         return maximum.getLong(0);
+    }
+
+    private static ByteBuffer direct(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 }
