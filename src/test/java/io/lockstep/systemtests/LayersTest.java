@@ -45,7 +45,7 @@ final class LayersTest {
 
     @Test
     void commsKnowsNettyAndItsOwnKryoOnly() {
-        knowsOnly(COMMS, "io.netty..", "com.esotericsoftware.kryo.kryo5..");
+        knowsOnly(COMMS, "io.netty..", "com.esotericsoftware.kryo.kryo5..", "jdk.incubator.vector..");
     }
 
     @Test
