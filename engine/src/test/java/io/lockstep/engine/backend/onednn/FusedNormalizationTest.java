@@ -109,14 +109,17 @@ class FusedNormalizationTest {
     @Test
     void refusesToComputeASkippedResultAfterAnUpdate() {
         Inputs inputs = inputs(comparison.random(2, 3, 4, 5));
+        Backward expected = backward(comparison.reference, inputs, forward(comparison.reference, inputs));
         Forward forward = forward(comparison.fusing, inputs);
         Backward backward = backward(comparison.fusing, inputs, forward);
         update(inputs.scale);
-        for (NdArray inner : List.of(forward.y, backward.dy, forward.y, backward.dy)) {
-            assertThatThrownBy(() -> comparison.values(inner))
+        for (int look = 0; look < 2; look++) {
+            assertThatThrownBy(() -> comparison.values(forward.y))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("an inner result [2, 3, 4, 5] was run as one with the next operation and never stored;"
                             + " read it before the optimizer changes the parameters");
+            // The gradient of the relu comes from no parameter.
+            comparison.assertClose(backward.dy, expected.dy);
         }
     }
 
