@@ -149,15 +149,15 @@ final class TrainingTest {
     }
 
     /**
-     * Reporting a step updates all parameters, else layers do so when they read them, in the next forward pass. Of eight
-     * slices, in orders that change with the times measured.
+     * Reporting a step updates all parameters, else layers do so when they read them, in the next forward pass. Of two
+     * slices, or some forty of resnet18, in orders that change with the times measured.
      */
     @ParameterizedTest
-    @CsvSource({"2, 1", "3, 1", "2, 3"})
-    void anUpdateLayerByLayerIsThatOfAllAtOnce(int workers, int accumulated) throws Exception {
+    @CsvSource({"lenet, 3, 1", "lenet, 2, 3", "resnet18_cifar, 2, 1"})
+    void anUpdateLayerByLayerIsThatOfAllAtOnce(String model, int workers, int accumulated) throws Exception {
         Map<String, String> options = new LinkedHashMap<>(Map.of(
                 "model",
-                "lenet",
+                model,
                 "workers",
                 "" + workers,
                 "batch-size",
@@ -170,6 +170,8 @@ final class TrainingTest {
                 "onednn",
                 "bucket-mb",
                 "1",
+                "max-steps",
+                "10",
                 "lr",
                 "0.02"));
         WorkerResult atOnce =
