@@ -79,8 +79,7 @@ final class CommunicationThread implements Runnable {
             throw new IllegalStateException(
                     MAX_QUEUED + " operations are unfinished; await some before submitting " + operation.header());
         }
-        // Not by a task of the loop: while drivers change, one operation could get in before the task of an earlier
-        // one.
+        // Not by a task of the loop: while drivers change, a later operation could get in before that task.
         conductor.enqueue(operation);
         if (!seat.submittedWhileFree()) {
             execute(CommunicationThread::wake);

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Finds out which all-reduce is the fastest for which size on this mesh, by trying them.
  *
- * <p>Each algorithm runs for a while so that its code is compiled, and then, for sizes from small to large, a few times on all ranks. An algorithm is as slow as its slowest
- * rank, so the ranks agree on the maximum of their times, and thereby on everything that follows from them, the end of the
+ * <p>Each algorithm runs for a while so that its code is compiled, and then, for sizes from small to large, a few times on
+ * all ranks. An algorithm is as slow as its slowest rank, so the ranks agree on the maximum of their times, and thereby on everything that follows from them, the end of the
  * measuring included. As a few tries on a machine that starts up say little, the built-in choice stays unless another one is
  * faster by {@link #MARGIN} in every round, in which all have their turns one after the other.
  *

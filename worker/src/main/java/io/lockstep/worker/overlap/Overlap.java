@@ -33,14 +33,15 @@ public record Overlap(List<Slice> slices, List<Double> needed, List<Double> read
      * @return indices of {@link #slices()}
      */
     public int[] order(IntToDoubleFunction seconds) {
+        int[] byNeed = byNeed(needed);
         int[] order = mostUrgentFirst(seconds);
-        double best = standstill(order, seconds);
+        double best = standstill(order, byNeed, seconds);
         boolean improved = best > 0;
         for (int pass = 0; improved && pass < MAX_PASSES; pass++) {
             improved = false;
             for (int i = order.length - 1; i > 0; i--) {
                 swap(order, i);
-                double standstill = standstill(order, seconds);
+                double standstill = standstill(order, byNeed, seconds);
                 if (standstill < best) {
                     best = standstill;
                     improved = true;
@@ -102,6 +103,10 @@ public record Overlap(List<Slice> slices, List<Double> needed, List<Double> read
      * @param seconds as for {@link #order}
      */
     public double standstill(int[] order, IntToDoubleFunction seconds) {
+        return standstill(order, byNeed(needed), seconds);
+    }
+
+    private double standstill(int[] order, int[] byNeed, IntToDoubleFunction seconds) {
         double[] arrival = new double[needed.size()];
         double time = 0;
         for (int index : order) {
@@ -110,7 +115,7 @@ public record Overlap(List<Slice> slices, List<Double> needed, List<Double> read
             arrival[slice.bucket()] = time;
         }
         double standstill = 0;
-        for (int bucket : byNeed(needed)) {
+        for (int bucket : byNeed) {
             double reached = end + needed.get(bucket) + standstill;
             standstill += Math.max(0, arrival[bucket] - reached);
         }

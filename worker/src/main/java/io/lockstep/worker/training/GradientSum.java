@@ -107,11 +107,6 @@ final class GradientSum {
         pending.get(bucket.index()).add(sum);
     }
 
-    /** Whether {@link #await} would not wait. */
-    boolean isThere(Bucket bucket) {
-        return pending.get(bucket.index()).stream().allMatch(Pending::isDone);
-    }
-
     /** Waits for the sums of a bucket, if it was started. */
     void await(Bucket bucket) {
         List<Pending> sums = pending.get(bucket.index());

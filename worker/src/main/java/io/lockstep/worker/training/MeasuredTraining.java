@@ -70,8 +70,7 @@ final class MeasuredTraining {
         replica.broadcast(communicator);
         trainUntil(measurement.warmUpSteps());
         communicator.barrier("warmed up");
-        // A step ends in the forward pass of the next one: that of the step after the barrier is the first to be
-        // measured.
+        // A step ends in the forward pass of the next one: that after the barrier is the first to be measured.
         trainUntil(measurement.warmUpSteps() + 1);
         clock.clear();
         CommunicationStatistics before = communicator.statistics();

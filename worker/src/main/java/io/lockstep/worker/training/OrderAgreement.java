@@ -57,7 +57,7 @@ final class OrderAgreement {
         pending = communicator.broadcast("order of gradients", order, 0);
     }
 
-    /** Takes what was proposed, before the next step's gradients are submitted; all ranks call it. */
+    /** Takes what was proposed, if anything was, before the next step's gradients are submitted; all ranks call it. */
     void take() {
         if (pending == null || order == null) {
             return;

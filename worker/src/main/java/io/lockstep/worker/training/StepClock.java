@@ -102,8 +102,8 @@ final class StepClock {
 
     /** The last bucket was submitted. */
     void submitted() {
-        courses.end(sinceBegun());
         submitted = System.nanoTime();
+        courses.end(submitted - begun - blockedInForward);
     }
 
     private long sinceBegun() {

@@ -66,9 +66,13 @@ final class TrainingStep {
         finish(last, globalBatchSize, globalStep, learningRate, seen);
     }
 
-    /** Updates all parameters, waiting for what it takes: for who does something else than the next step. */
+    /**
+     * Updates all parameters and leaves nothing of the steps so far on the network: for who does something else than the next
+     * step. All ranks call it.
+     */
     void settle() {
         replica.parameters().settle();
+        order.take();
     }
 
     /** Each piece is a step of the device, so its activations make room for those of the next. */
@@ -156,10 +160,6 @@ final class TrainingStep {
     /** Returns when the sum of a bucket is there, and tells for how long it waited. */
     private long awaitSum(Bucket bucket) {
         clock.needed(bucket.index());
-        if (gradients.isThere(bucket)) {
-            gradients.await(bucket);
-            return 0;
-        }
         clock.waiting();
         gradients.await(bucket);
         return clock.arrived();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Sums of floats in direct buffers, without copies to arrays and back. Float sums of 256 KB on a 2-core x86-64 EPYC (AVX-512),
  * JDK 17, GB/s: 20 to 28, by copies of blocks 5 to 7; of 64 MB with 256 KB 13 to 14 and 5 to 12.
  *
- * <p>Until the JIT compiler has compiled them they take a thousand times as long: who has a choice asks {@link #areFast}.
+ * <p>Until the JIT compiler has compiled them they take hundreds of times as long: who has a choice asks {@link #areFast}.
  */
 public final class FloatSums {
     private static final String MODULE = "jdk.incubator.vector";
