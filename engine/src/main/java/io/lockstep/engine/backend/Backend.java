@@ -50,18 +50,60 @@ public interface Backend extends AutoCloseable {
     /** y = op(a, b); all of one shape, where strides of 0 repeat a or b; y may be a or b. */
     void binary(BinaryOp op, NdArray a, NdArray b, NdArray y);
 
-    // Reductions
+    /** y = a where condition (bool) is true, else b; all of one shape, where strides of 0 repeat; y may be a or b. */
+    void where(NdArray condition, NdArray a, NdArray b, NdArray y);
 
-    /** y = x summed over each dimension whose size is 1 in y; x and y have the same number of dimensions. */
-    void sum(NdArray x, NdArray y);
+    // Reductions, along one or more dimensions
 
-    /** y [N] (int64) = index of the first largest element of each row of x [N, C]. */
-    void argmax(NdArray x, NdArray y);
+    /** y = x reduced over each dimension whose size is 1 in y; x and y have the same number of dimensions. */
+    void reduce(Reduction op, NdArray x, NdArray y);
+
+    /** y = x summed over each dimension whose size is 1 in y. */
+    default void sum(NdArray x, NdArray y) {
+        reduce(Reduction.SUM, x, y);
+    }
+
+    /**
+     * y (int64) = index in dimension {@code dim}, which has size 1 in y, of the largest or smallest element, the first of
+     * equals; a NaN is taken first.
+     */
+    void argExtreme(boolean largest, int dim, NdArray x, NdArray y);
+
+    /** y = x reduced along dimension {@code dim} up to and with each element: cumulative sums, products, extremes. */
+    void scan(Reduction op, int dim, NdArray x, NdArray y);
+
+    /** values and indices (int64) = x sorted along dimension {@code dim}, equal elements in their order, NaN as the largest. */
+    void sort(NdArray x, int dim, boolean descending, NdArray values, NdArray indices);
+
+    /** y = softmax of x along dimension {@code dim}, or its natural logarithm. */
+    void softmax(boolean logarithm, int dim, NdArray x, NdArray y);
+
+    // Indices, which the caller has checked
+
+    /**
+     * y[.., i, ..] = x[.., index[.., i, ..], ..] in dimension {@code dim}; index (int64) and y have one shape, which is at
+     * most x's in the other dimensions; strides of 0 repeat an index, so that whole rows are taken.
+     */
+    void gather(NdArray x, int dim, NdArray index, NdArray y);
+
+    /**
+     * y[.., index[.., i, ..], ..] = source[.., i, ..] in dimension {@code dim}, or what {@code op} makes of both; index
+     * (int64) and source have one shape, which is at most y's in the other dimensions. Where an index is there several
+     * times the last one wins, or all are combined, in the order of the elements.
+     */
+    void scatter(@Nullable Reduction op, int dim, NdArray index, NdArray source, NdArray y);
 
     // Products
 
     /** y [N, M] = a [N, K] times b [K, M], plus bias [M] on each row if there is one; a and b may have any strides. */
     void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y);
+
+    /** y [B, N, M] = a [B, N, K] times b [B, K, M], matrix by matrix; a and b may have any strides. */
+    default void batchMatmul(NdArray a, NdArray b, NdArray y) {
+        for (long i = 0; i < y.shape().size(0); i++) {
+            matmul(a.select(0, i), b.select(0, i), null, y.select(0, i));
+        }
+    }
 
     // Convolution (cross-correlation, as in PyTorch) and pooling
 
@@ -142,6 +184,9 @@ public interface Backend extends AutoCloseable {
 
     /** y (floating) = standard normal numbers. */
     void normal(RandomKey key, NdArray y);
+
+    /** y (of any type that holds them) = whole numbers from {@code low} to {@code high} - 1, each as probable. */
+    void integers(RandomKey key, long low, long high, NdArray y);
 
     /** y = x / (1 - probability) where the key's uniform number is at least probability, else 0; y may be x. */
     void dropout(NdArray x, double probability, RandomKey key, NdArray y);

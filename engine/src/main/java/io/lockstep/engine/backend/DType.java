@@ -2,18 +2,35 @@ package io.lockstep.engine.backend;
 
 import java.util.Locale;
 
-/** Element type of a tensor, with PyTorch's name and the code that a safetensors file uses for it. */
+/**
+ * Element type of a tensor, with PyTorch's name and the code that a safetensors file uses for it. The order within a kind
+ * is that of {@linkplain #promote promotion}.
+ */
 public enum DType {
-    FLOAT32(Float.BYTES, "F32"),
-    FLOAT64(Double.BYTES, "F64"),
-    BFLOAT16(Short.BYTES, "BF16"),
-    INT64(Long.BYTES, "I64"),
-    UINT8(Byte.BYTES, "U8");
+    BOOL(Kind.BOOLEAN, Byte.BYTES, "BOOL"),
+    UINT8(Kind.INTEGRAL, Byte.BYTES, "U8"),
+    INT8(Kind.INTEGRAL, Byte.BYTES, "I8"),
+    INT16(Kind.INTEGRAL, Short.BYTES, "I16"),
+    INT32(Kind.INTEGRAL, Integer.BYTES, "I32"),
+    INT64(Kind.INTEGRAL, Long.BYTES, "I64"),
+    FLOAT16(Kind.FLOATING, Short.BYTES, "F16"),
+    BFLOAT16(Kind.FLOATING, Short.BYTES, "BF16"),
+    FLOAT32(Kind.FLOATING, Float.BYTES, "F32"),
+    FLOAT64(Kind.FLOATING, Double.BYTES, "F64");
 
+    /** The kinds of numbers, each of which holds those before it. */
+    private enum Kind {
+        BOOLEAN,
+        INTEGRAL,
+        FLOATING
+    }
+
+    private final Kind kind;
     private final int bytes;
     private final String safetensorsCode;
 
-    DType(int bytes, String safetensorsCode) {
+    DType(Kind kind, int bytes, String safetensorsCode) {
+        this.kind = kind;
         this.bytes = bytes;
         this.safetensorsCode = safetensorsCode;
     }
@@ -24,7 +41,37 @@ public enum DType {
     }
 
     public boolean isFloating() {
-        return this == FLOAT32 || this == FLOAT64 || this == BFLOAT16;
+        return kind == Kind.FLOATING;
+    }
+
+    /** Whether elements are whole numbers; {@link #BOOL} is not among them. */
+    public boolean isIntegral() {
+        return kind == Kind.INTEGRAL;
+    }
+
+    /** The larger of two kinds decides: whether numbers of {@code other} may become numbers of this type at all. */
+    public boolean canHold(DType other) {
+        return kind.compareTo(other.kind) >= 0;
+    }
+
+    /**
+     * The smallest type that holds the values of both, as {@code torch.promote_types} gives it: of two kinds the larger
+     * one, of two types of one kind the wider; uint8 with a signed type needs at least int16, and the two half precisions
+     * meet in float32.
+     */
+    public static DType promote(DType a, DType b) {
+        if (a == b) {
+            return a;
+        }
+        DType wider = a.compareTo(b) > 0 ? a : b;
+        DType narrower = wider == a ? b : a;
+        if (narrower == UINT8 && wider == INT8) {
+            return INT16;
+        }
+        if (narrower == FLOAT16 && wider == BFLOAT16) {
+            return FLOAT32;
+        }
+        return wider;
     }
 
     public String safetensorsCode() {

@@ -38,6 +38,20 @@ public final class NdArray {
         return new NdArray(storage, dtype, shape, strides.clone(), offset);
     }
 
+    /** The part at {@code index} of dimension {@code dim}, without that dimension. */
+    public NdArray select(int dim, long index) {
+        int d = shape.index(dim);
+        long[] sizes = new long[strides.length - 1];
+        long[] kept = new long[sizes.length];
+        for (int from = 0, to = 0; from < strides.length; from++) {
+            if (from != d) {
+                sizes[to] = shape.size(from);
+                kept[to++] = strides[from];
+            }
+        }
+        return view(Shape.of(sizes), kept, offset + index * strides[d]);
+    }
+
     public Storage storage() {
         return storage;
     }

@@ -35,7 +35,7 @@ public final class Summation {
             throw new IllegalArgumentException("argmax expects rows [N, C] but got " + x.shape());
         }
         Tensor y = x.device().empty(DType.INT64, Shape.of(x.size(0)));
-        x.device().backend().argmax(x.array(), y.array());
+        x.device().backend().argExtreme(true, 1, x.array(), y.reshape(-1, 1).array());
         return y;
     }
 

@@ -46,6 +46,21 @@ public final class RandomFill {
         }
     }
 
+    /**
+     * Whole number {@code number} of a stream, from {@code low} to {@code high} - 1: the upper half of the product of the
+     * range and the 64 bits of words {@code 2 (number mod 2)} and {@code 2 (number mod 2) + 1} of block {@code number / 2}
+     * (Lemire 2019, without rejection: of n values one is more probable than another by at most n / 2^64).
+     */
+    public static long integer(long key, long stream, long number, long low, long high) {
+        int[] words = new int[Philox.WORDS];
+        Philox.block(key, stream, number >>> 1, words);
+        int word = (int) (number & 1) << 1;
+        long bits = ((long) words[word] << 32) | (words[word + 1] & 0xffffffffL);
+        long range = high - low;
+        long upper = Math.multiplyHigh(bits, range) + ((bits >> 63) & range) + ((range >> 63) & bits);
+        return low + upper;
+    }
+
     /** Normal with mean 0 and variance 1. */
     public static void normal(long key, long stream, long first, FloatBuffer values) {
         int[] words = new int[Philox.WORDS];

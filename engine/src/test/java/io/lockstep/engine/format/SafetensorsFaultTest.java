@@ -30,7 +30,7 @@ final class SafetensorsFaultTest {
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} | the tensors need 4 bytes of data, but the file has 8",
                 "{'a':{'dtype':'F32','shape':[3],'data_offsets':[0,12]}} | the tensors need 12 bytes of data, but the file has 8",
                 "{'a':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}} | tensor \"a\" of type float32 and shape [3] should have 12 bytes, but its data_offsets give it 8",
-                "{'a':{'dtype':'Q7','shape':[4],'data_offsets':[0,8]}} | tensor \"a\" should have a dtype of F32, ",
+                "{'a':{'dtype':'Q7','shape':[4],'data_offsets':[0,8]}} | tensor \"a\" should have a dtype of BOOL, U8, ",
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}} | tensor \"a\" should have two rising data_offsets, but has [8, 0]",
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8,9]}} | tensor \"a\" should have two rising data_offsets, but has [0, 8, 9]",
                 "{'a':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}} | tensor \"a\", shape should hold numbers of 0 or more, but holds -2",

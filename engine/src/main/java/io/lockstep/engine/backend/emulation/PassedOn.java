@@ -4,6 +4,7 @@ import io.lockstep.engine.backend.FusedKernels;
 import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.Reduction;
 import io.lockstep.engine.backend.SgdSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,48 @@ abstract class PassedOn implements FusedKernels {
     }
 
     @Override
-    public void sum(NdArray x, NdArray y) {
-        inner.sum(x, y);
+    public void where(NdArray condition, NdArray a, NdArray b, NdArray y) {
+        inner.where(condition, a, b, y);
     }
 
     @Override
-    public void argmax(NdArray x, NdArray y) {
-        inner.argmax(x, y);
+    public void reduce(Reduction op, NdArray x, NdArray y) {
+        inner.reduce(op, x, y);
+    }
+
+    @Override
+    public void argExtreme(boolean largest, int dim, NdArray x, NdArray y) {
+        inner.argExtreme(largest, dim, x, y);
+    }
+
+    @Override
+    public void scan(Reduction op, int dim, NdArray x, NdArray y) {
+        inner.scan(op, dim, x, y);
+    }
+
+    @Override
+    public void sort(NdArray x, int dim, boolean descending, NdArray values, NdArray indices) {
+        inner.sort(x, dim, descending, values, indices);
+    }
+
+    @Override
+    public void softmax(boolean logarithm, int dim, NdArray x, NdArray y) {
+        inner.softmax(logarithm, dim, x, y);
+    }
+
+    @Override
+    public void gather(NdArray x, int dim, NdArray index, NdArray y) {
+        inner.gather(x, dim, index, y);
+    }
+
+    @Override
+    public void scatter(@Nullable Reduction op, int dim, NdArray index, NdArray source, NdArray y) {
+        inner.scatter(op, dim, index, source, y);
+    }
+
+    @Override
+    public void integers(RandomKey key, long low, long high, NdArray y) {
+        inner.integers(key, low, high, y);
     }
 
     @Override

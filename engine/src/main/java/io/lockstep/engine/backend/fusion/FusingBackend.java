@@ -8,6 +8,7 @@ import io.lockstep.engine.backend.FusedKernels.Normalization;
 import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.Reduction;
 import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.UnaryOp;
@@ -104,7 +105,11 @@ public final class FusingBackend implements Backend {
     @Override
     public void unary(UnaryOp op, NdArray x, NdArray y) {
         Held waiting = held;
-        if (op == UnaryOp.RELU && waiting != null && waiting.y() == x && mayWait(y) && relu(waiting, y)) {
+        if (op.function() == UnaryOp.Function.RELU
+                && waiting != null
+                && waiting.y() == x
+                && mayWait(y)
+                && relu(waiting, y)) {
             return;
         }
         prepareOverwriting(y, x);
@@ -249,20 +254,64 @@ public final class FusingBackend implements Backend {
     }
 
     @Override
-    public void sum(NdArray x, NdArray y) {
-        prepare(x, y);
-        inner.sum(x, y);
+    public void where(NdArray condition, NdArray a, NdArray b, NdArray y) {
+        prepareOverwriting(y, condition, a, b);
+        inner.where(condition, a, b, y);
     }
 
     @Override
-    public void argmax(NdArray x, NdArray y) {
-        prepare(x, y);
-        inner.argmax(x, y);
+    public void reduce(Reduction op, NdArray x, NdArray y) {
+        prepareOverwriting(y, x);
+        inner.reduce(op, x, y);
+    }
+
+    @Override
+    public void argExtreme(boolean largest, int dim, NdArray x, NdArray y) {
+        prepareOverwriting(y, x);
+        inner.argExtreme(largest, dim, x, y);
+    }
+
+    @Override
+    public void scan(Reduction op, int dim, NdArray x, NdArray y) {
+        prepareOverwriting(y, x);
+        inner.scan(op, dim, x, y);
+    }
+
+    @Override
+    public void sort(NdArray x, int dim, boolean descending, NdArray values, NdArray indices) {
+        prepareOverwriting(values, x);
+        prepareOverwriting(indices);
+        inner.sort(x, dim, descending, values, indices);
+    }
+
+    @Override
+    public void softmax(boolean logarithm, int dim, NdArray x, NdArray y) {
+        prepareOverwriting(y, x);
+        inner.softmax(logarithm, dim, x, y);
+    }
+
+    @Override
+    public void gather(NdArray x, int dim, NdArray index, NdArray y) {
+        prepareOverwriting(y, x, index);
+        inner.gather(x, dim, index, y);
+    }
+
+    @Override
+    public void scatter(@Nullable Reduction op, int dim, NdArray index, NdArray source, NdArray y) {
+        prepareOverwriting(y, index, source);
+        inner.scatter(op, dim, index, source, y);
+    }
+
+    @Override
+    public void batchMatmul(NdArray a, NdArray b, NdArray y) {
+        prepareOverwriting(y, a, b);
+        inner.batchMatmul(a, b, y);
     }
 
     @Override
     public void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
-        prepare(a, b, bias, y);
+        prepare(bias);
+        prepareOverwriting(y, a, b);
         inner.matmul(a, b, bias, y);
     }
 
@@ -327,6 +376,12 @@ public final class FusingBackend implements Backend {
     public void normal(RandomKey key, NdArray y) {
         prepareOverwriting(y);
         inner.normal(key, y);
+    }
+
+    @Override
+    public void integers(RandomKey key, long low, long high, NdArray y) {
+        prepareOverwriting(y);
+        inner.integers(key, low, high, y);
     }
 
     @Override

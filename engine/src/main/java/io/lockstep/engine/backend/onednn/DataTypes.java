@@ -12,7 +12,7 @@ final class DataTypes {
         return switch (dtype) {
             case FLOAT32 -> memory.data_type.f32;
             case BFLOAT16 -> memory.data_type.bf16;
-            case FLOAT64, INT64, UINT8 ->
+            case FLOAT64, FLOAT16, INT64, INT32, INT16, INT8, UINT8, BOOL ->
                 throw new IllegalArgumentException(
                         "no kernel of oneDNN computes in " + dtype + " here; leave it to the second backend");
         };

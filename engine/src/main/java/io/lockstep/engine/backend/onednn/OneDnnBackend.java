@@ -7,6 +7,7 @@ import io.lockstep.engine.backend.FusedKernels;
 import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.Reduction;
 import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.UnaryOp;
@@ -87,7 +88,7 @@ public final class OneDnnBackend implements FusedKernels {
 
     @Override
     public void binary(BinaryOp op, NdArray a, NdArray b, NdArray y) {
-        if (isFast(y)) {
+        if (isFast(y) && Pointwise.has(op)) {
             pointwise.binary(op, a, b, y);
         } else {
             fallback.binary(op, a, b, y);
@@ -95,19 +96,14 @@ public final class OneDnnBackend implements FusedKernels {
     }
 
     @Override
-    public void sum(NdArray x, NdArray y) {
-        if (x.numel() > 0 && MatrixProduct.sumsRows(x, y)) {
+    public void reduce(Reduction op, NdArray x, NdArray y) {
+        if (op == Reduction.SUM && x.numel() > 0 && MatrixProduct.sumsRows(x, y)) {
             matrixProduct.sumRows(x, y);
-        } else if (x.numel() > 0 && SumReduction.has(x, y)) {
+        } else if (op == Reduction.SUM && x.numel() > 0 && SumReduction.has(x, y)) {
             sumReduction.sum(x, y);
         } else {
-            fallback.sum(x, y);
+            fallback.reduce(op, x, y);
         }
-    }
-
-    @Override
-    public void argmax(NdArray x, NdArray y) {
-        fallback.argmax(x, y);
     }
 
     @Override
@@ -276,6 +272,46 @@ public final class OneDnnBackend implements FusedKernels {
     }
 
     // Left to the second backend
+
+    @Override
+    public void where(NdArray condition, NdArray a, NdArray b, NdArray y) {
+        fallback.where(condition, a, b, y);
+    }
+
+    @Override
+    public void argExtreme(boolean largest, int dim, NdArray x, NdArray y) {
+        fallback.argExtreme(largest, dim, x, y);
+    }
+
+    @Override
+    public void scan(Reduction op, int dim, NdArray x, NdArray y) {
+        fallback.scan(op, dim, x, y);
+    }
+
+    @Override
+    public void sort(NdArray x, int dim, boolean descending, NdArray values, NdArray indices) {
+        fallback.sort(x, dim, descending, values, indices);
+    }
+
+    @Override
+    public void softmax(boolean logarithm, int dim, NdArray x, NdArray y) {
+        fallback.softmax(logarithm, dim, x, y);
+    }
+
+    @Override
+    public void gather(NdArray x, int dim, NdArray index, NdArray y) {
+        fallback.gather(x, dim, index, y);
+    }
+
+    @Override
+    public void scatter(@Nullable Reduction op, int dim, NdArray index, NdArray source, NdArray y) {
+        fallback.scatter(op, dim, index, source, y);
+    }
+
+    @Override
+    public void integers(RandomKey key, long low, long high, NdArray y) {
+        fallback.integers(key, low, high, y);
+    }
 
     @Override
     public void crossEntropy(

@@ -43,15 +43,22 @@ final class Pointwise implements AutoCloseable {
     /** @param b the format of the other operands, or of fewer elements that are repeated */
     private record Binary(BinaryOp op, Format format, Format b) {}
 
-    /** oneDNN's exp and log differ from Java's at infinity, so that they are left to the reference backend. */
+    /** What oneDNN computes as PyTorch does; its exp and log, for one, differ from PyTorch's at infinity. */
     static boolean has(UnaryOp op) {
-        return op != UnaryOp.EXP && op != UnaryOp.LOG;
+        return op.function() == UnaryOp.Function.NEGATE || op.function() == UnaryOp.Function.RELU;
+    }
+
+    static boolean has(BinaryOp op) {
+        return switch (op) {
+            case ADD, SUBTRACT, MULTIPLY, DIVIDE, RELU_BACKWARD -> true;
+            default -> false;
+        };
     }
 
     /** @see io.lockstep.engine.backend.Backend#unary */
     void unary(UnaryOp op, NdArray x, NdArray y) {
         Format format = result(x, x, y);
-        if (op == UnaryOp.RELU) {
+        if (op.function() == UnaryOp.Function.RELU) {
             relu(format, x, y);
             return;
         }
@@ -162,7 +169,7 @@ final class Pointwise implements AutoCloseable {
             case SUBTRACT -> algorithm.binary_sub;
             case MULTIPLY -> algorithm.binary_mul;
             case DIVIDE -> algorithm.binary_div;
-            case RELU_BACKWARD -> throw new IllegalArgumentException("relu's gradient is a kernel of its own");
+            default -> throw new IllegalArgumentException(key.op() + " is computed elsewhere");
         };
         binary.primitive_desc description = describe(function, key.format(), key.b());
         return new Kernel(engine, key.toString(), description, DNNL_ARG_SRC_0, DNNL_ARG_SRC_1, DNNL_ARG_DST);
@@ -175,9 +182,9 @@ final class Pointwise implements AutoCloseable {
     }
 
     private Kernel makeUnary(Unary key) {
-        eltwise_forward.primitive_desc description = switch (key.op()) {
+        eltwise_forward.primitive_desc description = switch (key.op().function()) {
             case NEGATE -> describe(algorithm.eltwise_linear, key.format(), -1);
-            case RELU, EXP, LOG -> throw new IllegalArgumentException(key.op() + " is computed elsewhere");
+            default -> throw new IllegalArgumentException(key.op() + " is computed elsewhere");
         };
         return new Kernel(engine, key.toString(), description, DNNL_ARG_SRC, DNNL_ARG_DST);
     }

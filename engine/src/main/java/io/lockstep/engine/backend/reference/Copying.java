@@ -5,7 +5,6 @@ import io.lockstep.engine.backend.FloatTile;
 import io.lockstep.engine.backend.NdArray;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /** Filling and copying; what a training step does often goes through arrays that stay in the first-level cache. */
@@ -41,8 +40,8 @@ final class Copying {
             convertFloats(x, y);
         } else if (contiguous && x.dtype() == DType.UINT8 && y.dtype() == DType.FLOAT32) {
             bytesToFloats(x, y);
-        } else if (x.dtype() == DType.INT64 && y.dtype() == DType.INT64) {
-            copyLongs(x, y);
+        } else if (!x.dtype().isFloating() && !y.dtype().isFloating()) {
+            copyWholeNumbers(x, y);
         } else {
             Elements from = Elements.of(x);
             Elements to = Elements.of(y);
@@ -78,11 +77,11 @@ final class Copying {
     }
 
     /** Without the detour over doubles, which would round. */
-    private static void copyLongs(NdArray x, NdArray y) {
-        LongBuffer from = x.storage().plain().buffer().asLongBuffer();
-        LongBuffer to = y.storage().plain().buffer().asLongBuffer();
+    private static void copyWholeNumbers(NdArray x, NdArray y) {
+        Elements from = Elements.of(x);
+        Elements to = Elements.of(y);
         for (Walk walk = new Walk(y.shape(), new Place(x), new Place(y)); walk.next(); ) {
-            to.put((int) walk.at(1), from.get((int) walk.at(0)));
+            to.setLong(walk.at(1), from.getLong(walk.at(0)));
         }
     }
 }

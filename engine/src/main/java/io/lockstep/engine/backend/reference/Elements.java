@@ -2,10 +2,14 @@ package io.lockstep.engine.backend.reference;
 
 import io.lockstep.engine.backend.Bfloat16;
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.Float16;
 import io.lockstep.engine.backend.NdArray;
 import java.nio.ByteBuffer;
 
-/** The elements of a storage as doubles, by their position in it; a value is rounded to the element type when stored. */
+/**
+ * The elements of a storage as doubles or longs, by their position in it; a value is rounded to the element type when
+ * stored: to the nearest floating number, towards zero to an integer, whose upper bits are dropped.
+ */
 abstract class Elements {
     final ByteBuffer buffer;
 
@@ -30,14 +34,24 @@ abstract class Elements {
             case FLOAT32 -> new Floats(buffer);
             case FLOAT64 -> new Doubles(buffer);
             case BFLOAT16 -> new Bfloat16s(buffer);
+            case FLOAT16 -> new Float16s(buffer);
             case INT64 -> new Longs(buffer);
-            case UINT8 -> new Bytes(buffer);
+            case INT32, INT16, INT8, UINT8, BOOL -> new Integers(dtype, buffer);
         };
     }
 
     abstract double get(long position);
 
     abstract void set(long position, double value);
+
+    /** The element as a whole number, exact for integers. */
+    long getLong(long position) {
+        return (long) get(position);
+    }
+
+    void setLong(long position, long value) {
+        set(position, (double) value);
+    }
 
     private static final class Floats extends Elements {
         Floats(ByteBuffer buffer) {
@@ -105,6 +119,23 @@ abstract class Elements {
         }
     }
 
+    /** Rounded by way of float32, as PyTorch does. */
+    private static final class Float16s extends Elements {
+        Float16s(ByteBuffer buffer) {
+            super(buffer);
+        }
+
+        @Override
+        double get(long position) {
+            return Float16.toFloat(buffer.getShort((int) (position * Short.BYTES)));
+        }
+
+        @Override
+        void set(long position, double value) {
+            buffer.putShort((int) (position * Short.BYTES), Float16.of((float) value));
+        }
+    }
+
     private static final class Longs extends Elements {
         Longs(ByteBuffer buffer) {
             super(buffer);
@@ -112,28 +143,65 @@ abstract class Elements {
 
         @Override
         double get(long position) {
+            return getLong(position);
+        }
+
+        @Override
+        void set(long position, double value) {
+            setLong(position, (long) value);
+        }
+
+        @Override
+        long getLong(long position) {
             return buffer.getLong((int) (position * Long.BYTES));
         }
 
         @Override
-        void set(long position, double value) {
-            buffer.putLong((int) (position * Long.BYTES), (long) value);
+        void setLong(long position, long value) {
+            buffer.putLong((int) (position * Long.BYTES), value);
         }
     }
 
-    private static final class Bytes extends Elements {
-        Bytes(ByteBuffer buffer) {
+    /** Integers of at most 32 bits, and truth values, which are 0 or 1. */
+    private static final class Integers extends Elements {
+        private final DType dtype;
+
+        Integers(DType dtype, ByteBuffer buffer) {
             super(buffer);
+            this.dtype = dtype;
         }
 
         @Override
         double get(long position) {
-            return Byte.toUnsignedInt(buffer.get((int) position));
+            return getLong(position);
         }
 
         @Override
         void set(long position, double value) {
-            buffer.put((int) position, (byte) (long) value);
+            if (dtype == DType.BOOL) {
+                buffer.put((int) position, (byte) (value == 0 ? 0 : 1));
+            } else {
+                setLong(position, (long) value);
+            }
+        }
+
+        @Override
+        long getLong(long position) {
+            return switch (dtype.bytes()) {
+                case Integer.BYTES -> buffer.getInt((int) (position * Integer.BYTES));
+                case Short.BYTES -> buffer.getShort((int) (position * Short.BYTES));
+                default ->
+                    dtype == DType.INT8 ? buffer.get((int) position) : Byte.toUnsignedInt(buffer.get((int) position));
+            };
+        }
+
+        @Override
+        void setLong(long position, long value) {
+            switch (dtype.bytes()) {
+                case Integer.BYTES -> buffer.putInt((int) (position * Integer.BYTES), (int) value);
+                case Short.BYTES -> buffer.putShort((int) (position * Short.BYTES), (short) value);
+                default -> buffer.put((int) position, (byte) (dtype == DType.BOOL ? (value == 0 ? 0 : 1) : value));
+            }
         }
     }
 }

@@ -37,12 +37,20 @@ final class RandomNumbers {
         }
     }
 
+    void integers(RandomKey key, long low, long high, NdArray y) {
+        Elements to = Elements.of(y);
+        long number = key.first();
+        for (Walk walk = new Walk(y.shape(), new Place(y)); walk.next(); number++) {
+            to.setLong(walk.at(0), RandomFill.integer(key.seed(), key.stream(), number, low, high));
+        }
+    }
+
     private static void uniform(RandomKey key, DType dtype, ByteBuffer numbers) {
         switch (dtype) {
             case FLOAT32 -> RandomFill.uniform(key.seed(), key.stream(), key.first(), numbers.asFloatBuffer());
             case FLOAT64 -> RandomFill.uniform(key.seed(), key.stream(), key.first(), numbers.asDoubleBuffer());
-            case BFLOAT16 -> throw notDrawn();
-            case INT64, UINT8 -> throw notFloating(dtype);
+            case FLOAT16, BFLOAT16 -> throw notDrawn(dtype);
+            case INT64, INT32, INT16, INT8, UINT8, BOOL -> throw notFloating(dtype);
         }
     }
 
@@ -50,14 +58,14 @@ final class RandomNumbers {
         switch (dtype) {
             case FLOAT32 -> RandomFill.normal(key.seed(), key.stream(), key.first(), numbers.asFloatBuffer());
             case FLOAT64 -> RandomFill.normal(key.seed(), key.stream(), key.first(), numbers.asDoubleBuffer());
-            case BFLOAT16 -> throw notDrawn();
-            case INT64, UINT8 -> throw notFloating(dtype);
+            case FLOAT16, BFLOAT16 -> throw notDrawn(dtype);
+            case INT64, INT32, INT16, INT8, UINT8, BOOL -> throw notFloating(dtype);
         }
     }
 
-    private static IllegalArgumentException notDrawn() {
+    private static IllegalArgumentException notDrawn(DType dtype) {
         return new IllegalArgumentException(
-                "random numbers are not drawn in bfloat16; draw float32 numbers and copy them");
+                "random numbers are not drawn in " + dtype + "; draw float32 numbers and copy them");
     }
 
     private static IllegalArgumentException notFloating(DType dtype) {
@@ -82,7 +90,7 @@ final class RandomNumbers {
             dropoutFloats(x, probability, key, y);
             return;
         }
-        DType drawn = y.dtype() == DType.BFLOAT16 ? DType.FLOAT32 : y.dtype();
+        DType drawn = y.dtype().bytes() == Short.BYTES ? DType.FLOAT32 : y.dtype();
         ByteBuffer numbers = heapBuffer(y.numel(), drawn);
         uniform(key, drawn, numbers);
         Elements uniform = Elements.of(drawn, numbers);

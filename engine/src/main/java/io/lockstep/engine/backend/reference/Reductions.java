@@ -1,40 +1,114 @@
 package io.lockstep.engine.backend.reference;
 
 import io.lockstep.engine.backend.NdArray;
-import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.backend.Reduction;
 
-/** Sums over dimensions, and the index of a maximum. NaN counts as larger than all numbers, as in PyTorch. */
+/** Makes one element of several. NaN counts as larger and as smaller than all numbers, as in PyTorch. */
 final class Reductions {
-    /** The sum of no elements is 0. */
-    void sum(NdArray x, NdArray y) {
-        double[] sums = new double[Math.toIntExact(y.numel())];
+    void reduce(Reduction op, NdArray x, NdArray y) {
+        if (x.dtype().isFloating()) {
+            reduceNumbers(op, x, y);
+        } else {
+            reduceIntegers(op, x, y);
+        }
+    }
+
+    private static void reduceNumbers(Reduction op, NdArray x, NdArray y) {
+        double[] results = new double[Math.toIntExact(y.numel())];
+        java.util.Arrays.fill(results, start(op));
         Elements from = Elements.of(x);
         for (Walk walk = new Walk(x.shape(), new Place(x), Place.dense(y.shape())); walk.next(); ) {
-            sums[(int) walk.at(1)] += from.get(walk.at(0));
+            int at = (int) walk.at(1);
+            results[at] = combine(op, results[at], from.get(walk.at(0)));
         }
         Elements to = Elements.of(y);
         for (Walk walk = new Walk(y.shape(), new Place(y), Place.dense(y.shape())); walk.next(); ) {
-            to.set(walk.at(0), sums[(int) walk.at(1)]);
+            to.set(walk.at(0), results[(int) walk.at(1)]);
         }
+    }
+
+    private static void reduceIntegers(Reduction op, NdArray x, NdArray y) {
+        long[] results = new long[Math.toIntExact(y.numel())];
+        java.util.Arrays.fill(results, startOfIntegers(op));
+        Elements from = Elements.of(x);
+        for (Walk walk = new Walk(x.shape(), new Place(x), Place.dense(y.shape())); walk.next(); ) {
+            int at = (int) walk.at(1);
+            results[at] = combine(op, results[at], from.getLong(walk.at(0)));
+        }
+        Elements to = Elements.of(y);
+        for (Walk walk = new Walk(y.shape(), new Place(y), Place.dense(y.shape())); walk.next(); ) {
+            to.setLong(walk.at(0), results[(int) walk.at(1)]);
+        }
+    }
+
+    private static double start(Reduction op) {
+        return switch (op) {
+            case SUM -> 0;
+            case PRODUCT -> 1;
+            case MAX -> Double.NEGATIVE_INFINITY;
+            case MIN -> Double.POSITIVE_INFINITY;
+        };
+    }
+
+    private static long startOfIntegers(Reduction op) {
+        return switch (op) {
+            case SUM -> 0;
+            case PRODUCT -> 1;
+            case MAX -> Long.MIN_VALUE;
+            case MIN -> Long.MAX_VALUE;
+        };
+    }
+
+    static double combine(Reduction op, double a, double b) {
+        return switch (op) {
+            case SUM -> a + b;
+            case PRODUCT -> a * b;
+            case MAX -> Math.max(a, b);
+            case MIN -> Math.min(a, b);
+        };
+    }
+
+    static long combine(Reduction op, long a, long b) {
+        return switch (op) {
+            case SUM -> a + b;
+            case PRODUCT -> a * b;
+            case MAX -> Math.max(a, b);
+            case MIN -> Math.min(a, b);
+        };
     }
 
     /** The first of equals. */
-    void argmax(NdArray x, NdArray y) {
-        Strided from = new Strided(x);
-        Strided to = new Strided(y);
-        Shape shape = x.shape();
-        for (long n = 0; n < shape.size(0); n++) {
+    void argument(boolean largest, int dim, NdArray x, NdArray y) {
+        Elements from = Elements.of(x);
+        Elements to = Elements.of(y);
+        for (Lines lines = new Lines(dim, x, y); lines.next(); ) {
             long best = 0;
-            for (long c = 1; c < shape.size(1); c++) {
-                if (isLarger(from.get(n, c), from.get(n, best))) {
-                    best = c;
+            for (long i = 1; i < lines.length(); i++) {
+                int order = Ordering.compare(from, x.dtype(), lines.at(0, i), lines.at(0, best));
+                if (largest ? order > 0 : Ordering.isLess(from, x.dtype(), lines.at(0, i), lines.at(0, best))) {
+                    best = i;
                 }
             }
-            to.set(n, (double) best);
+            to.setLong(lines.at(1, 0), best);
         }
     }
 
-    private static boolean isLarger(double value, double best) {
-        return value > best || (Double.isNaN(value) && !Double.isNaN(best));
+    /** Sums or products of all elements of a line up to each one. */
+    void scan(Reduction op, int dim, NdArray x, NdArray y) {
+        Elements from = Elements.of(x);
+        Elements to = Elements.of(y);
+        for (Lines lines = new Lines(dim, x, y); lines.next(); ) {
+            double number = start(op);
+            long integer = startOfIntegers(op);
+            for (long i = 0; i < lines.length(); i++) {
+                if (x.dtype().isFloating()) {
+                    number = combine(op, number, from.get(lines.at(0, i)));
+                    to.set(lines.at(1, i), number);
+                } else {
+                    integer = combine(op, integer, from.getLong(lines.at(0, i)));
+                    to.setLong(lines.at(1, i), integer);
+                }
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.Reduction;
 import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.UnaryOp;
@@ -22,6 +23,9 @@ public final class ReferenceBackend implements Backend {
     private final Copying copying = new Copying();
     private final Pointwise pointwise = new Pointwise();
     private final Reductions reductions = new Reductions();
+    private final Sorting sorting = new Sorting();
+    private final Softmax softmax = new Softmax();
+    private final Indexing indexing = new Indexing();
     private final MatrixProduct matrixProduct = new MatrixProduct();
     private final Convolution convolution = new Convolution();
     private final MaxPooling maxPooling = new MaxPooling();
@@ -37,10 +41,10 @@ public final class ReferenceBackend implements Backend {
         return NAME;
     }
 
-    /** Bfloat16 only costs time here. */
+    /** The half precisions only cost time here. */
     @Override
     public boolean hasNative(DType dtype) {
-        return dtype != DType.BFLOAT16;
+        return dtype != DType.BFLOAT16 && dtype != DType.FLOAT16;
     }
 
     @Override
@@ -64,13 +68,43 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public void sum(NdArray x, NdArray y) {
-        reductions.sum(x, y);
+    public void where(NdArray condition, NdArray a, NdArray b, NdArray y) {
+        pointwise.where(condition, a, b, y);
     }
 
     @Override
-    public void argmax(NdArray x, NdArray y) {
-        reductions.argmax(x, y);
+    public void reduce(Reduction op, NdArray x, NdArray y) {
+        reductions.reduce(op, x, y);
+    }
+
+    @Override
+    public void argExtreme(boolean largest, int dim, NdArray x, NdArray y) {
+        reductions.argument(largest, dim, x, y);
+    }
+
+    @Override
+    public void scan(Reduction op, int dim, NdArray x, NdArray y) {
+        reductions.scan(op, dim, x, y);
+    }
+
+    @Override
+    public void sort(NdArray x, int dim, boolean descending, NdArray values, NdArray indices) {
+        sorting.sort(x, dim, descending, values, indices);
+    }
+
+    @Override
+    public void softmax(boolean logarithm, int dim, NdArray x, NdArray y) {
+        softmax.softmax(logarithm, dim, x, y);
+    }
+
+    @Override
+    public void gather(NdArray x, int dim, NdArray index, NdArray y) {
+        indexing.gather(x, dim, index, y);
+    }
+
+    @Override
+    public void scatter(@Nullable Reduction op, int dim, NdArray index, NdArray source, NdArray y) {
+        indexing.scatter(op, dim, index, source, y);
     }
 
     @Override
@@ -167,6 +201,11 @@ public final class ReferenceBackend implements Backend {
     @Override
     public void normal(RandomKey key, NdArray y) {
         randomNumbers.normal(key, y);
+    }
+
+    @Override
+    public void integers(RandomKey key, long low, long high, NdArray y) {
+        randomNumbers.integers(key, low, high, y);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.lockstep.engine.backend.UnaryOp;
 import io.lockstep.engine.backend.Window;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
 import java.nio.FloatBuffer;
+import java.util.EnumSet;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,7 +179,7 @@ class MixedPrecisionTest {
         NdArray a = narrow(n, c, h, w);
         NdArray b = narrow(n, c, h, w);
         NdArray row = narrow(1, c, 1, 1).view(a.shape(), new long[] {0, 1, 0, 0}, 0);
-        for (BinaryOp op : BinaryOp.values()) {
+        for (BinaryOp op : EnumSet.range(BinaryOp.ADD, BinaryOp.DIVIDE)) {
             NdArray y = freshNarrow(n, c, h, w);
             NdArray expected = freshNarrow(n, c, h, w);
             oneDnn.binary(op, a, b, y);

@@ -20,8 +20,11 @@ class PointwiseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(UnaryOp.class)
-    void unaryAgreesWithTheReference(UnaryOp op) {
+    @EnumSource(
+            value = UnaryOp.Function.class,
+            names = {"NEGATE", "EXP", "LOG", "RELU"})
+    void unaryAgreesWithTheReference(UnaryOp.Function function) {
+        UnaryOp op = UnaryOp.of(function);
         compare(op, comparison.random(1));
         compare(op, comparison.random(7, 13));
         compare(op, comparison.random(5, 3).view(Shape.of(3, 5), new long[] {1, 3}, 3));
@@ -31,7 +34,7 @@ class PointwiseTest {
 
     private void compare(UnaryOp op, NdArray signed) {
         NdArray x = signed;
-        if (op == UnaryOp.LOG) {
+        if (op.function() == UnaryOp.Function.LOG) {
             x = comparison.fresh(signed.shape());
             comparison.oneDnn.binary(BinaryOp.MULTIPLY, signed, signed, x);
         }
@@ -55,7 +58,9 @@ class PointwiseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(BinaryOp.class)
+    @EnumSource(
+            value = BinaryOp.class,
+            names = {"ADD", "SUBTRACT", "MULTIPLY", "DIVIDE", "RELU_BACKWARD"})
     void binaryAgreesWithTheReference(BinaryOp op) {
         NdArray a = comparison.random(5, 7);
         NdArray b = comparison.random(5, 7);
@@ -66,7 +71,9 @@ class PointwiseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(BinaryOp.class)
+    @EnumSource(
+            value = BinaryOp.class,
+            names = {"ADD", "SUBTRACT", "MULTIPLY", "DIVIDE", "RELU_BACKWARD"})
     void binaryRepeatsEitherOperand(BinaryOp op) {
         NdArray a = comparison.random(5, 7);
         NdArray row = comparison.random(7).view(Shape.of(5, 7), new long[] {0, 1}, 3);
@@ -95,7 +102,9 @@ class PointwiseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(BinaryOp.class)
+    @EnumSource(
+            value = BinaryOp.class,
+            names = {"ADD", "SUBTRACT", "MULTIPLY", "DIVIDE", "RELU_BACKWARD"})
     void binaryMayOverwriteAnOperand(BinaryOp op) {
         NdArray a = comparison.random(9, 11);
         NdArray b = comparison.random(9, 11);
