@@ -15,4 +15,16 @@ public interface Operation {
      * @param dx takes the gradients, by position of the input
      */
     void backward(Tensor dy, Gradients dx);
+
+    /**
+     * Gives the same gradients as results of recorded operations, so that they can be differentiated in turn: what a
+     * backward pass with createGraph calls. An operation whose {@link #backward} consists of recorded operations keeps
+     * this default; one that writes into {@link Gradients#into} overrides it.
+     *
+     * @param dy gradient of the loss with respect to the result, which may have a history
+     * @param dx takes the gradients, by position of the input
+     */
+    default void differentiableBackward(Tensor dy, Gradients dx) {
+        backward(dy, dx);
+    }
 }
