@@ -41,6 +41,11 @@ public record Window(
         this(kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth, 1, 1);
     }
 
+    /** A window of one row, over sequences that are seen as images of one row. */
+    public static Window line(int kernel, int stride, int padding) {
+        return new Window(1, kernel, 1, stride, 0, padding);
+    }
+
     public static Window square(int kernel, int stride, int padding) {
         return new Window(kernel, kernel, stride, stride, padding, padding);
     }
