@@ -53,6 +53,20 @@ public final class Linear {
             }
         }
 
+        @Override
+        public void differentiableBackward(Tensor dy, Gradients dx) {
+            Tensor wide = dy.to(weight.dtype());
+            if (dx.wanted(0)) {
+                dx.give(0, dy.matmul(weight.to(dy.dtype())));
+            }
+            if (dx.wanted(1)) {
+                dx.give(1, wide.t().matmul(x.to(weight.dtype())));
+            }
+            if (hasBias(dx)) {
+                dx.give(2, wide.sum(0, false));
+            }
+        }
+
         private static boolean hasBias(Gradients dx) {
             return dx.size() == 3 && dx.wanted(2);
         }

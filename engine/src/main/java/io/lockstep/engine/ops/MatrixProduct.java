@@ -49,5 +49,15 @@ public final class MatrixProduct {
                 dy.device().backend().matmul(a.t().array(), dy.array(), null, dx.into(1));
             }
         }
+
+        @Override
+        public void differentiableBackward(Tensor dy, Gradients dx) {
+            if (dx.wanted(0)) {
+                dx.give(0, dy.matmul(b.t()));
+            }
+            if (dx.wanted(1)) {
+                dx.give(1, a.t().matmul(dy));
+            }
+        }
     }
 }

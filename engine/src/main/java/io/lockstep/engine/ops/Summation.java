@@ -57,5 +57,26 @@ public final class Summation {
             Tensor wide = dy.reshape(kept.toArray());
             dy.device().backend().copy(Broadcasting.expand(wide.array(), x), dx.into(0));
         }
+
+        @Override
+        public void differentiableBackward(Tensor dy, Gradients dx) {
+            Tensor wide = dy.reshape(kept.toArray());
+            Tensor repeated = dy.device().empty(dy.dtype(), x);
+            dy.device().backend().copy(Broadcasting.expand(wide.array(), x), repeated.array());
+            dx.give(0, repeated.computedBy(new Repeat(kept), wide));
+        }
+    }
+
+    /** Elements repeated along the dimensions that have size 1 in {@code kept}; their gradients add up. */
+    private record Repeat(Shape kept) implements Operation {
+        @Override
+        public String name() {
+            return "expand";
+        }
+
+        @Override
+        public void backward(Tensor dy, Gradients dx) {
+            dx.give(0, reduce(dy, kept, kept));
+        }
     }
 }
