@@ -9,6 +9,7 @@ import io.lockstep.engine.tensor.vocabulary.Changing;
 import io.lockstep.engine.tensor.vocabulary.Differentiable;
 import io.lockstep.engine.tensor.vocabulary.Indexing;
 import io.lockstep.engine.tensor.vocabulary.Joining;
+import io.lockstep.engine.tensor.vocabulary.LinearAlgebra;
 import io.lockstep.engine.tensor.vocabulary.Placing;
 import io.lockstep.engine.tensor.vocabulary.Pointwise;
 import io.lockstep.engine.tensor.vocabulary.Products;
@@ -26,6 +27,7 @@ public final class Tensor
         implements Pointwise,
                 Reductions,
                 Products,
+                LinearAlgebra,
                 Shaping,
                 Indexing,
                 Assigning,

@@ -61,7 +61,7 @@ public final class OneDnnBackend extends NetworkKernels {
 
     @Override
     public void unary(UnaryOp op, NdArray x, NdArray y) {
-        if (isFast(y) && Pointwise.has(op)) {
+        if (isFast(x) && isFast(y) && Pointwise.has(op)) {
             pointwise.unary(op, x, y);
         } else {
             super.unary(op, x, y);
@@ -70,7 +70,7 @@ public final class OneDnnBackend extends NetworkKernels {
 
     @Override
     public void binary(BinaryOp op, NdArray a, NdArray b, NdArray y) {
-        if (isFast(y) && Pointwise.has(op)) {
+        if (isFast(a) && isFast(b) && isFast(y) && Pointwise.has(op)) {
             pointwise.binary(op, a, b, y);
         } else {
             super.binary(op, a, b, y);
@@ -90,7 +90,7 @@ public final class OneDnnBackend extends NetworkKernels {
 
     @Override
     public void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
-        if (isFast(a) && isFast(y) && (bias == null || bias.isContiguous())) {
+        if (isFast(a) && isFast(b) && isFast(y) && (bias == null || bias.isContiguous())) {
             matrixProduct.multiply(a, b, bias, y);
         } else {
             super.matmul(a, b, bias, y);
