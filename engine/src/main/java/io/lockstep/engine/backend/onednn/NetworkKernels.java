@@ -32,9 +32,9 @@ abstract class NetworkKernels extends ForwardingBackend implements FusedKernels 
         return dtype == DType.FLOAT32 || (dtype == DType.BFLOAT16 && bfloat16);
     }
 
-    /** An activation tells the type that its call computes in; oneDNN has no empty arrays. */
+    /** An activation tells the type that its call computes in; oneDNN has no empty arrays, nor all strides. */
     final boolean isFast(NdArray array) {
-        return hasNative(array.dtype()) && array.numel() > 0;
+        return hasNative(array.dtype()) && array.numel() > 0 && Formats.describes(array);
     }
 
     @Override
