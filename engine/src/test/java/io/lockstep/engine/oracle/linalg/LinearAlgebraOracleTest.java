@@ -9,11 +9,10 @@ import io.lockstep.engine.ops.linalg.SingularValues;
 import io.lockstep.engine.ops.linalg.SymmetricEigenvalues;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.Random;
-import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.StringViewOptional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,12 +108,7 @@ final class LinearAlgebraOracleTest {
         repeat((dtype, batch) -> {
             int n = size();
             for (int m : new int[] {n, n + 2, Math.max(0, n - 2)}) {
-                compare(
-                        "qr",
-                        true,
-                        x -> t(x[0].qr()),
-                        x -> u(torch.linalg_qr(x[0])),
-                        matrices.any(dtype, batch, n, m));
+                compare("qr", true, x -> t(x[0].qr()), x -> u(torch.linalg_qr(x[0])), matrices.any(dtype, batch, n, m));
                 compare(
                         "complete qr",
                         false,
@@ -190,7 +184,11 @@ final class LinearAlgebraOracleTest {
         for (DType dtype : new DType[] {DType.FLOAT64, DType.FLOAT32, DType.INT64}) {
             for (int n : SIZES) {
                 for (int m : SIZES) {
-                    compare("trace", false, x -> t(x[0].trace()), x -> u(torch.trace(x[0])),
+                    compare(
+                            "trace",
+                            false,
+                            x -> t(x[0].trace()),
+                            x -> u(torch.trace(x[0])),
                             HostTensor.random(random, dtype, n, m));
                 }
             }
