@@ -1,25 +1,25 @@
 package io.lockstep.engine.oracle.optim;
 
 import io.lockstep.engine.optim.scheduler.ReduceLROnPlateau;
+import java.util.function.IntToDoubleFunction;
 
 /** The learning rate of ReduceLROnPlateau, found anew for each epoch from all metrics before. */
 final class PlateauFormula {
     private PlateauFormula() {}
 
-    static Formula of(ReduceLROnPlateau.Options o) {
+    static Formula of(ReduceLROnPlateau.Options o, IntToDoubleFunction metric) {
         return (base, t) -> {
             double lr = base;
             double sign = o.mode() == ReduceLROnPlateau.Mode.MIN ? 1 : -1;
-            double best = Double.POSITIVE_INFINITY; // of sign * metric
+            double best = Double.POSITIVE_INFINITY; // of sign * found
             int bad = 0;
             int resting = 0;
             for (int epoch = 0; epoch < t; epoch++) {
-                double metric = ScheduleCase.metric(epoch);
+                double found = metric.applyAsDouble(epoch);
                 double margin = o.relative() ? o.threshold() * sign * best : o.threshold();
-                boolean improved = best == Double.POSITIVE_INFINITY
-                        || sign * metric < best - (sign < 0 && o.relative() ? -margin : margin);
+                boolean improved = best == Double.POSITIVE_INFINITY || sign * found < best - margin;
                 if (improved) {
-                    best = sign * metric;
+                    best = sign * found;
                 }
                 bad = improved || resting > 0 ? 0 : bad + 1;
                 resting = Math.max(0, resting - 1);

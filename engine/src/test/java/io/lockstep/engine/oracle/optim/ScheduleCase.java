@@ -124,7 +124,11 @@ record ScheduleCase(
         }
         ReduceLROnPlateau.Options plateau = new ReduceLROnPlateau.Options(
                 ReduceLROnPlateau.Mode.MIN, 0.5, 20, 1e-3, true, 5, new double[] {1e-4}, 1e-8);
-        add(all, "ReduceLROnPlateau", o -> new ReduceLROnPlateau(o, plateau), PlateauFormula.of(plateau));
+        add(
+                all,
+                "ReduceLROnPlateau",
+                o -> new ReduceLROnPlateau(o, plateau),
+                PlateauFormula.of(plateau, ScheduleCase::metric));
         return all;
     }
 

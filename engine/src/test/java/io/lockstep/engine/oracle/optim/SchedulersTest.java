@@ -3,10 +3,12 @@ package io.lockstep.engine.oracle.optim;
 import io.lockstep.engine.format.HostArray;
 import io.lockstep.engine.optim.optimizer.Optimizer;
 import io.lockstep.engine.optim.optimizer.ParamGroup;
+import io.lockstep.engine.optim.scheduler.CosineAnnealingWarmRestarts;
 import io.lockstep.engine.optim.scheduler.LRScheduler;
 import io.lockstep.engine.optim.scheduler.ReduceLROnPlateau;
 import io.lockstep.engine.optim.scheduler.StepLR;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.bytedeco.pytorch.ReduceLROnPlateauScheduler;
 import org.bytedeco.pytorch.ReduceLROnPlateauScheduler.SchedulerMode;
 import org.bytedeco.pytorch.ReduceLROnPlateauScheduler.ThresholdMode;
@@ -100,15 +102,18 @@ class SchedulersTest {
         }
     }
 
-    /** libtorch takes metrics and the factor in float32, so that these are numbers that it holds. */
+    /**
+     * libtorch takes metrics and the factor in float32, so that these are numbers that it holds. Its maximum with an absolute
+     * threshold multiplies the best metric by it, which PyTorch does not; there the formula is what counts.
+     */
     @Test
-    void reduceAsLibtorch() {
+    void reduceAsLibtorchAndTheFormula() {
         int cases = 0;
         for (ReduceLROnPlateau.Mode mode : ReduceLROnPlateau.Mode.values()) {
             for (boolean relative : new boolean[] {false, true}) {
                 for (int cooldown : new int[] {0, 4}) {
                     for (int patience : new int[] {0, 3, 10}) {
-                        reduceAsLibtorch(new ReduceLROnPlateau.Options(
+                        reduce(new ReduceLROnPlateau.Options(
                                 mode, 0.5, patience, 0.0078125, relative, cooldown, new double[] {0.001}, 1e-8));
                         cases++;
                     }
@@ -118,37 +123,62 @@ class SchedulersTest {
         assertThat(cases).isEqualTo(24);
     }
 
-    private static void reduceAsLibtorch(ReduceLROnPlateau.Options options) {
+    private static void reduce(ReduceLROnPlateau.Options options) {
         boolean min = options.mode() == ReduceLROnPlateau.Mode.MIN;
+        IntToDoubleFunction metric =
+                epoch -> (float) (min ? 1 : -1) * (float) ScheduleCase.metric(epoch) + (min ? 0 : 3);
+        Formula formula = PlateauFormula.of(options, metric);
         try (EngineTrainer engine = OptimizerCase.all().get(0).engine().get();
                 TorchTrainer torch =
                         (TorchTrainer) OptimizerCase.all().get(0).reference().get();
-                ReduceLROnPlateauScheduler theirs = new ReduceLROnPlateauScheduler(
-                        torch.optimizer(),
-                        min ? SchedulerMode.min : SchedulerMode.max,
-                        (float) options.factor(),
-                        (int) options.patience(),
-                        options.threshold(),
-                        options.relative() ? ThresholdMode.rel : ThresholdMode.abs,
-                        (int) options.cooldown(),
-                        new float[] {0.001f, 0.001f},
-                        options.eps(),
-                        false)) {
+                ReduceLROnPlateauScheduler theirs = libtorch(torch, options)) {
             torch.set(OptimizerCase.lrs(0.05), Double.NaN);
             ReduceLROnPlateau ours = new ReduceLROnPlateau(engine.optimizer(), options);
-            int changes = 0;
-            for (int epoch = 0; epoch < 1000; epoch++) {
-                float metric = (float) (min ? ScheduleCase.metric(epoch) : 3 - ScheduleCase.metric(epoch));
-                double before = ours.getLastLr()[0];
-                ours.step(metric);
-                theirs.step(metric);
-                double[] expected = {torch.lr(0), torch.lr(1)};
-                assertThat(ours.getLastLr())
-                        .as("%s, epoch %d", options, epoch)
-                        .containsExactly(expected, within(1e-9)); // the lowest rate is float32 there, too
-                changes += ours.getLastLr()[0] == before ? 0 : 1;
+            for (int epoch = 0; epoch < 500; epoch++) {
+                ours.step(metric.applyAsDouble(epoch));
+                theirs.step((float) metric.applyAsDouble(epoch));
+                double[] byFormula = {formula.at(0.05, epoch + 1), formula.at(0.025, epoch + 1)};
+                assertThat(ours.getLastLr()).as("%s, epoch %d", options, epoch).containsExactly(byFormula);
+                if (min || options.relative()) {
+                    double[] byLibtorch = {torch.lr(0), torch.lr(1)};
+                    assertThat(ours.getLastLr())
+                            .as("%s, epoch %d", options, epoch)
+                            .containsExactly(byLibtorch, within(1e-9)); // the lowest rate is float32 there, too
+                }
             }
-            assertThat(changes).isPositive();
+            assertThat(ours.getLastLr()[0]).isLessThan(0.05);
+        }
+    }
+
+    private static ReduceLROnPlateauScheduler libtorch(TorchTrainer torch, ReduceLROnPlateau.Options options) {
+        return new ReduceLROnPlateauScheduler(
+                torch.optimizer(),
+                options.mode() == ReduceLROnPlateau.Mode.MIN ? SchedulerMode.min : SchedulerMode.max,
+                (float) options.factor(),
+                (int) options.patience(),
+                options.threshold(),
+                options.relative() ? ThresholdMode.rel : ThresholdMode.abs,
+                (int) options.cooldown(),
+                new float[] {0.001f, 0.001f},
+                options.eps(),
+                false);
+    }
+
+    /** By batches, as epoch + batch / batches; the formula for fractions, with each restart after twice as long. */
+    @Test
+    void restartsInFractionsOfEpochs() {
+        try (EngineTrainer trainer = OptimizerCase.all().get(0).engine().get()) {
+            CosineAnnealingWarmRestarts scheduler = new CosineAnnealingWarmRestarts(trainer.optimizer(), 3, 2, 0.001);
+            for (int batch = 0; batch < 45 * 8; batch++) {
+                double epoch = batch / 8.0;
+                int start = epoch < 3 ? 0 : epoch < 9 ? 3 : epoch < 21 ? 9 : 21;
+                int length = epoch < 3 ? 3 : epoch < 9 ? 6 : epoch < 21 ? 12 : 24;
+                scheduler.step(epoch);
+                double share = (1 + Math.cos(Math.PI * (epoch - start) / length)) / 2;
+                assertThat(scheduler.getLastLr()[0])
+                        .as("epoch %s", epoch)
+                        .isCloseTo(0.001 + 0.049 * share, within(1e-12));
+            }
         }
     }
 }
