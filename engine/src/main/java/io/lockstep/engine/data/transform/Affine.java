@@ -84,17 +84,28 @@ record Affine(double a, double b, double c, double d, double e, double f) {
         int left = (int) Math.floor(sourceX);
         float down = (float) (sourceY - top);
         float right = (float) (sourceX - left);
+        float topLeft = weight(image, top, left, (1 - down) * (1 - right));
+        float topRight = weight(image, top, left + 1, (1 - down) * right);
+        float bottomLeft = weight(image, top + 1, left, down * (1 - right));
+        float bottomRight = weight(image, top + 1, left + 1, down * right);
+        float inside = topLeft + topRight + bottomLeft + bottomRight;
         for (int channel = 0; channel < image.channels(); channel++) {
-            float value = (1 - down) * (1 - right) * value(image, top, left, channel, fill)
-                    + (1 - down) * right * value(image, top, left + 1, channel, fill)
-                    + down * (1 - right) * value(image, top + 1, left, channel, fill)
-                    + down * right * value(image, top + 1, left + 1, channel, fill);
+            float sum = value(image, top, left, channel, topLeft)
+                    + value(image, top, left + 1, channel, topRight)
+                    + value(image, top + 1, left, channel, bottomLeft)
+                    + value(image, top + 1, left + 1, channel, bottomRight);
+            // What lies outside is black to the sum and then fill to the mix, as in torchvision: borders fade twice.
+            float value = sum * inside + (1 - inside) * fill;
             image.setSpare(y, x, channel, image.isIntegral() ? (float) Math.rint(value) : value);
         }
     }
 
-    private static float value(Raster image, int y, int x, int channel, float fill) {
-        return isInside(image, y, x) ? image.get(y, x, channel) : fill;
+    private static float weight(Raster image, int y, int x, float weight) {
+        return isInside(image, y, x) ? weight : 0;
+    }
+
+    private static float value(Raster image, int y, int x, int channel, float weight) {
+        return weight == 0 ? 0 : weight * image.get(y, x, channel);
     }
 
     private static boolean isInside(Raster image, int y, int x) {

@@ -60,18 +60,13 @@ public final class ColorJitter implements RasterTransform {
             order[chosen] = order[last];
             order[last] = step;
         }
-        float[] amounts = {
-            (float) brightness.draw(random),
-            (float) contrast.draw(random),
-            (float) saturation.draw(random),
-            (float) hue.draw(random)
-        };
+        double[] amounts = {brightness.draw(random), contrast.draw(random), saturation.draw(random), hue.draw(random)};
         for (int step : order) {
             change(image, step, amounts[step]);
         }
     }
 
-    private static void change(Raster image, int step, float amount) {
+    private static void change(Raster image, int step, double amount) {
         if (amount == (step == 3 ? 0 : 1)) {
             return;
         }

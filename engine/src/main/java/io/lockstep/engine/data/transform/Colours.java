@@ -14,7 +14,7 @@ final class Colours {
     private Colours() {}
 
     /** factor times the image. */
-    static void brightness(Raster image, float factor) {
+    static void brightness(Raster image, double factor) {
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
                 for (int c = 0; c < image.channels(); c++) {
@@ -25,7 +25,7 @@ final class Colours {
     }
 
     /** Away from the mean of the grey image for factors above 1, towards it below. */
-    static void contrast(Raster image, float factor) {
+    static void contrast(Raster image, double factor) {
         double sum = 0;
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
@@ -43,7 +43,7 @@ final class Colours {
     }
 
     /** Away from the grey image for factors above 1, towards it below; grey images stay as they are. */
-    static void saturation(Raster image, float factor) {
+    static void saturation(Raster image, double factor) {
         if (image.channels() == 1) {
             return;
         }
@@ -58,7 +58,7 @@ final class Colours {
     }
 
     /** Turns the hue by this share of the circle; grey images stay as they are. */
-    static void hue(Raster image, float turn) {
+    static void hue(Raster image, double turn) {
         if (image.channels() == 1) {
             return;
         }
@@ -70,7 +70,7 @@ final class Colours {
                     colour[c] = image.get(y, x, c) / scale;
                 }
                 toHueSaturationValue(colour);
-                float turned = colour[0] + turn;
+                float turned = colour[0] + (float) turn;
                 colour[0] = turned - (float) Math.floor(turned);
                 toRedGreenBlue(colour);
                 for (int c = 0; c < 3; c++) {
@@ -88,8 +88,8 @@ final class Colours {
         return image.isIntegral() ? (int) grey : grey;
     }
 
-    private static void blend(Raster image, int y, int x, int c, float other, float factor) {
-        float blended = factor * image.get(y, x, c) + (1 - factor) * other;
+    private static void blend(Raster image, int y, int x, int c, float other, double factor) {
+        float blended = (float) factor * image.get(y, x, c) + (float) (1 - factor) * other;
         image.set(y, x, c, clamp(blended, image.bound()));
     }
 
