@@ -15,4 +15,12 @@ public interface Operation {
      * @param dx takes the gradients, by position of the input
      */
     void backward(Tensor dy, Gradients dx);
+
+    /**
+     * As {@link #backward}, by recorded operations only, so that the gradients have gradients themselves. By default the
+     * rule consists of such; one that writes its gradients by kernels has another one here.
+     */
+    default void differentiableBackward(Tensor dy, Gradients dx) {
+        backward(dy, dx);
+    }
 }
