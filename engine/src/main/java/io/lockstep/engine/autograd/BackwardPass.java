@@ -1,21 +1,23 @@
 package io.lockstep.engine.autograd;
 
 import io.lockstep.engine.backend.BinaryOp;
-import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.tensor.Device;
-import io.lockstep.engine.tensor.Gradients;
+import io.lockstep.engine.tensor.Edge;
 import io.lockstep.engine.tensor.Leaf;
 import io.lockstep.engine.tensor.Node;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over the tape from a result back to the leaves (reverse-mode automatic differentiation).
+ * One walk over the tape from results back to the leaves (reverse-mode automatic differentiation).
  *
  * <p>First the reachable nodes are collected and the uses of each leaf counted. Then the nodes are visited in
  * descending order of their numbers: every use of a node's result has a larger number, so its gradient is complete
@@ -23,66 +25,87 @@ import org.jspecify.annotations.Nullable;
  * alone, since an operation may pass one tensor on to several inputs, and its memory is given back as soon as it was
  * read. A gradient has the element type of its result. Gradients of leaves add up in their own place. A leaf whose uses are all done is complete, and its hook runs
  * while the walk goes on: so all-reduce overlaps with backward.
+ *
+ * <p>With {@code createGraph} the walk is recorded itself: rules and sums are operations like any other.
  */
-public final class BackwardPass {
-    private final Device device;
+final class BackwardPass {
+    private final boolean retainGraph;
+    private final boolean createGraph;
+    private final @Nullable Captures captures;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Leaf> leaves = new ArrayList<>();
+    private final Set<Device> devices = Collections.newSetFromMap(new IdentityHashMap<>());
     private final InnerGradients inner = new InnerGradients();
 
-    private BackwardPass(Device device) {
-        this.device = device;
+    /** @param captures the gradients that are wanted, null for those of all leaves */
+    BackwardPass(boolean retainGraph, boolean createGraph, @Nullable Captures captures) {
+        this.retainGraph = retainGraph || createGraph;
+        this.createGraph = createGraph;
+        this.captures = captures;
     }
 
-    /**
-     * Adds d root / d leaf times {@code gradient} to the gradient of each leaf, and frees the tape unless
-     * {@code retainGraph}.
-     *
-     * @param gradient of the root's shape and element type
-     * @throws IllegalStateException if the root does not require grad, or its graph was freed already
-     */
-    public static void run(Tensor root, Tensor gradient, boolean retainGraph) {
-        if (!root.requiresGrad()) {
-            throw new IllegalStateException(
-                    "backward() needs a result that was computed from a tensor that requires grad,"
-                            + " outside noGrad(); " + root + " was not");
-        }
-        if (!gradient.shape().equals(root.shape())) {
-            throw new IllegalArgumentException(
-                    "backward() of a result " + root.shape() + " got a gradient " + gradient.shape());
-        }
-        if (gradient.dtype() != root.dtype()) {
-            throw new IllegalArgumentException("backward() of a " + root.dtype() + " result got a gradient in "
-                    + gradient.dtype() + "; convert the gradient with to()");
-        }
-        try (Device.Scope ignored = root.device().noGrad();
-                Device.Scope alsoIgnored = root.device().noAutocast()) {
-            new BackwardPass(root.device()).walk(root, gradient, retainGraph);
-        }
+    boolean createsGraph() {
+        return createGraph;
     }
 
-    private void walk(Tensor root, Tensor gradient, boolean retainGraph) {
+    /** Whether the first gradient of a leaf is written where it belongs. */
+    boolean writesInPlace() {
+        return captures == null;
+    }
+
+    InnerGradients inner() {
+        return inner;
+    }
+
+    /** @param gradients of the roots' shapes and element types */
+    void run(List<Tensor> roots, List<Tensor> gradients) {
+        boolean succeeded = false;
         try {
-            reach(root);
-            nodes.sort(Comparator.comparingLong(Node::number).reversed());
-            add(root, gradient);
-            for (Node node : nodes) {
-                visit(node);
-                if (!retainGraph) {
-                    node.free();
-                }
-            }
+            roots.forEach(root -> reach(root.edge()));
+            inScopes(devices.iterator(), () -> walk(roots, gradients));
+            succeeded = true;
         } finally {
             for (Node node : nodes) {
-                node.reached(false);
+                node.pass(null);
                 node.gradient(null);
             }
-            leaves.forEach(Leaf::resetUses);
+            if (!succeeded) {
+                leaves.forEach(Leaf::resetUses);
+            }
+        }
+    }
+
+    /** Runs {@code action} in the scopes of all devices that the graph lies on. */
+    private void inScopes(Iterator<Device> rest, Runnable action) {
+        if (!rest.hasNext()) {
+            action.run();
+            return;
+        }
+        Device device = rest.next();
+        try (Device.Scope ignored = createGraph ? device.enableGrad() : device.noGrad();
+                Device.Scope alsoIgnored = device.noAutocast()) {
+            inScopes(rest, action);
+        }
+    }
+
+    private void walk(List<Tensor> roots, List<Tensor> gradients) {
+        nodes.sort(Comparator.comparingLong(Node::number).reversed());
+        if (captures != null) {
+            captures.follow(nodes);
+        }
+        for (int i = 0; i < roots.size(); i++) {
+            add(roots.get(i).edge(), gradients.get(i));
+        }
+        for (Node node : nodes) {
+            visit(node);
+            if (!retainGraph) {
+                node.free();
+            }
         }
     }
 
     /** Collects the nodes that lead to the root and counts the uses of the leaves. */
-    private void reach(Tensor root) {
+    private void reach(@Nullable Edge root) {
         ArrayDeque<Node> found = new ArrayDeque<>();
         reachInput(root, found);
         while (!found.isEmpty()) {
@@ -94,41 +117,81 @@ public final class BackwardPass {
         }
     }
 
-    private void reachInput(Tensor tensor, ArrayDeque<Node> found) {
-        Node node = tensor.node();
-        Leaf leaf = tensor.leaf();
-        if (node != null && !node.isReached()) {
-            node.reached(true);
+    private void reachInput(@Nullable Edge edge, ArrayDeque<Node> found) {
+        if (edge != null) {
+            devices.add(edge.device());
+        }
+        if (edge instanceof Node node && node.pass() != this) {
+            if (node.pass() != null) {
+                throw new IllegalStateException("the result of " + node.name() + " is used inside a checkpoint but was"
+                        + " computed outside; pass it to the checkpoint as an input");
+            }
+            node.pass(this);
             nodes.add(node);
             found.push(node);
-        } else if (node == null && leaf != null) {
+        } else if (edge instanceof Leaf leaf && captures == null) {
             leaf.expectUse();
             leaves.add(leaf);
         }
     }
 
     private void visit(Node node) {
-        Tensor dy = node.gradient();
-        NodeGradients dx = new NodeGradients(node);
-        if (dy != null) {
-            node.operation().backward(dy, dx);
+        Tensor complete = node.gradient();
+        NodeGradients dx = new NodeGradients(this, node);
+        if (complete != null) {
+            Tensor dy = seen(node, complete);
+            if (captures == null || captures.leadsOn(node)) {
+                node.requireUnchanged();
+                differentiate(node, dy, dx);
+            }
             node.gradient(null);
         }
         dx.complete();
-        if (dy != null) {
-            inner.readerDone(dy);
+        if (complete != null) {
+            inner.readerDone(complete);
         }
     }
 
+    /** Lets the hooks, and who wants this very gradient, look at it. */
+    private Tensor seen(Node node, Tensor complete) {
+        boolean captured = captures != null && captures.has(node);
+        if (!node.hasHooks() && !captured) {
+            return complete;
+        }
+        inner.keep(complete);
+        Tensor dy = node.hooked(complete);
+        if (captures != null && captured) {
+            captures.add(node, dy);
+        }
+        return dy;
+    }
+
+    private void differentiate(Node node, Tensor dy, NodeGradients dx) {
+        if (createGraph) {
+            node.operation().differentiableBackward(dy, dx);
+        } else {
+            node.operation().backward(dy, dx);
+        }
+        if (node.device().detectsAnomalies()) {
+            dx.requireNumbers();
+        }
+    }
+
+    /** Whether a gradient is to be computed for this input. */
+    boolean wants(@Nullable Edge edge) {
+        return edge != null && (captures == null || captures.wants(edge));
+    }
+
     /** Adds a contribution to what is known of a tensor's gradient. */
-    private void add(Tensor tensor, Tensor gradient) {
-        Node node = tensor.node();
-        Leaf leaf = tensor.leaf();
-        if (node != null) {
+    void add(@Nullable Edge edge, Tensor gradient) {
+        if (edge instanceof Node node) {
             addToInner(node, gradient);
-        } else if (leaf != null) {
+        } else if (edge instanceof Leaf leaf && captures != null) {
+            inner.keep(gradient);
+            captures.add(leaf, gradient);
+        } else if (edge instanceof Leaf leaf) {
             addToLeaf(leaf, gradient);
-            leaf.useDone();
+            useDone(leaf);
         }
         inner.releaseIfUnread(gradient);
     }
@@ -138,11 +201,13 @@ public final class BackwardPass {
         if (known == null) {
             node.gradient(gradient);
             inner.expectReader(gradient);
+        } else if (createGraph) {
+            node.gradient(known.add(gradient));
         } else if (mayChange(known)
                 && known.array().storage() != gradient.array().storage()) {
             sum(known, gradient, known);
         } else {
-            Tensor sum = inner.made(device.empty(known.dtype(), known.shape()));
+            Tensor sum = inner.made(known.device().empty(known.dtype(), known.shape()));
             sum(known, gradient, sum);
             node.gradient(sum);
             inner.expectReader(sum);
@@ -155,91 +220,53 @@ public final class BackwardPass {
         return inner.hasOneReader(gradient) && gradient.array().isContiguous();
     }
 
+    /** Hooks see the sum of a pass, so that where there are some it is collected apart. */
     private void addToLeaf(Leaf leaf, Tensor gradient) {
+        if (!leaf.hasHooks()) {
+            accumulate(leaf, gradient);
+            return;
+        }
+        Tensor known = leaf.unhooked();
+        leaf.unhooked(known == null ? gradient : known.add(gradient));
+        inner.keep(gradient);
+    }
+
+    /** One use of the leaf is done; after the last one its gradient is complete. */
+    void useDone(Leaf leaf) {
+        if (captures != null) {
+            return;
+        }
+        Tensor unhooked = leaf.unhooked();
+        if (leaf.isLastUse() && unhooked != null) {
+            leaf.unhooked(null);
+            accumulate(leaf, leaf.hooked(unhooked));
+        }
+        leaf.useDone();
+    }
+
+    private void accumulate(Leaf leaf, Tensor gradient) {
         Tensor known = leaf.grad();
         Tensor place = leaf.place();
-        if (known != null) {
+        if (createGraph) {
+            if (place != null) {
+                throw new IllegalStateException("the gradients of an optimizer's flat buffer cannot have gradients;"
+                        + " use Autograd.grad with createGraph instead of backward");
+            }
+            leaf.grad(known == null ? gradient : known.add(gradient));
+        } else if (known != null) {
             sum(known, gradient, known);
         } else if (place != null) {
-            device.backend().copy(gradient.array(), place.array());
+            gradient.device().backend().copy(gradient.array(), place.array());
             leaf.grad(place);
         } else {
             // A tensor of its own: the given one may be shared with other gradients, and leaves add up in place.
-            Tensor own = device.empty(gradient.dtype(), gradient.shape());
-            device.backend().copy(gradient.array(), own.array());
+            Tensor own = gradient.device().empty(gradient.dtype(), gradient.shape());
+            gradient.device().backend().copy(gradient.array(), own.array());
             leaf.grad(own);
         }
     }
 
-    private void sum(Tensor a, Tensor b, Tensor result) {
-        device.backend().binary(BinaryOp.ADD, a.array(), b.array(), result.array());
-    }
-
-    /** Takes the gradients of one node's inputs. */
-    private final class NodeGradients implements Gradients {
-        private final Node node;
-        private final @Nullable Tensor[] written;
-
-        NodeGradients(Node node) {
-            this.node = node;
-            written = new Tensor[node.inputs()];
-        }
-
-        @Override
-        public int size() {
-            return node.inputs();
-        }
-
-        @Override
-        public boolean wanted(int index) {
-            return node.input(index).requiresGrad();
-        }
-
-        @Override
-        public NdArray into(int index) {
-            Tensor input = node.input(index);
-            Leaf leaf = input.leaf();
-            Tensor place = leaf == null || leaf.grad() != null || isTaken(leaf) ? null : leaf.place();
-            Tensor target = place == null ? inner.made(device.empty(input.dtype(), input.shape())) : place;
-            written[index] = target;
-            return target.array();
-        }
-
-        /** Whether the same leaf, as another input of this node, is being written in its place. */
-        private boolean isTaken(Leaf leaf) {
-            for (Tensor target : written) {
-                if (target != null && target == leaf.place()) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        @Override
-        public void give(int index, Tensor gradient) {
-            if (wanted(index)) {
-                written[index] = gradient;
-            }
-        }
-
-        /** Adds the gradients up, first those that lie in their place already. */
-        void complete() {
-            for (int i = 0; i < written.length; i++) {
-                Leaf leaf = node.input(i).leaf();
-                if (leaf != null && written[i] == null) {
-                    leaf.useDone();
-                } else if (leaf != null && written[i] == leaf.place()) {
-                    leaf.grad(Objects.requireNonNull(written[i]));
-                    written[i] = null;
-                    leaf.useDone();
-                }
-            }
-            for (int i = 0; i < written.length; i++) {
-                Tensor gradient = written[i];
-                if (gradient != null) {
-                    add(node.input(i), gradient);
-                }
-            }
-        }
+    private static void sum(Tensor a, Tensor b, Tensor result) {
+        a.device().backend().binary(BinaryOp.ADD, a.array(), b.array(), result.array());
     }
 }

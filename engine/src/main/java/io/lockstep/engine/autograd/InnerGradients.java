@@ -18,6 +18,11 @@ final class InnerGradients {
         return gradient;
     }
 
+    /** Somebody holds this gradient for longer than the pass. */
+    void keep(Tensor gradient) {
+        made.remove(gradient.array().storage());
+    }
+
     /** One more node reads this gradient, or a view of it. */
     void expectReader(Tensor gradient) {
         Readers readers = made.get(gradient.array().storage());

@@ -18,6 +18,7 @@ public final class Storage {
     private @Nullable Runnable beforeAccess;
     private @Nullable Object companion;
     private boolean releaseLater;
+    private long version;
 
     private Storage(Allocator allocator, long plainBytes, @Nullable Block block) {
         this.allocator = allocator;
@@ -111,6 +112,16 @@ public final class Storage {
             releaseLater = false;
             release();
         }
+    }
+
+    /** How often the elements were changed in place since they were first written, through whatever view. */
+    public long version() {
+        return version;
+    }
+
+    /** Tells that the elements were changed in place. */
+    public void changed() {
+        version++;
     }
 
     /** What a backend keeps beside the elements for later kernels, null for nothing. */

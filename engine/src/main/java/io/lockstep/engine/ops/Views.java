@@ -20,7 +20,8 @@ public final class Views {
             x.device().backend().copy(x.array(), source);
         }
         NdArray view = source.view(shape, shape.contiguousStrides(), source.offset());
-        return new Tensor(x.device(), view).computedBy(new Reshape(x.shape()), x);
+        Tensor y = new Tensor(x.device(), view);
+        return (source == x.array() ? y.viewOf(x) : y).computedBy(new Reshape(x.shape()), x);
     }
 
     /** Dimensions from {@code startDim} on as one. */
@@ -52,7 +53,7 @@ public final class Views {
             }
         }
         NdArray view = x.array().view(Shape.of(sizes), strides, x.array().offset());
-        return new Tensor(x.device(), view).computedBy(new Permute(order.clone(), x.shape()), x);
+        return new Tensor(x.device(), view).viewOf(x).computedBy(new Permute(order.clone(), x.shape()), x);
     }
 
     private static Shape resolve(Shape from, long[] sizes) {

@@ -7,6 +7,7 @@ import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.OwnedAllocator;
 import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.tensor.vocabulary.Creation;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * Where tensors live and run: a backend, the memory they come from, and whether operations on them are recorded for
  * back-propagation. Belongs to one thread; who opens it closes it, and its tensors end with it.
  */
-public final class Device implements AutoCloseable {
+public final class Device implements Creation, AutoCloseable {
     private final Backend backend;
     private final OwnedAllocator owned = new OwnedAllocator();
     private final Arena arena = new Arena();
+    private final Generator generator = new Generator();
     private Allocator allocator = owned;
     private boolean recording = true;
+    private boolean inferring;
+    private boolean detectingAnomalies;
     private @Nullable DType autocastType;
     private long nodes;
 
@@ -40,22 +44,9 @@ public final class Device implements AutoCloseable {
     // Creation
 
     /** A tensor with undefined contents. */
+    @Override
     public Tensor empty(DType dtype, Shape shape) {
         return new Tensor(this, NdArray.deferred(allocator, dtype, shape));
-    }
-
-    public Tensor full(DType dtype, Shape shape, double value) {
-        Tensor tensor = empty(dtype, shape);
-        backend.fill(tensor.array(), value);
-        return tensor;
-    }
-
-    public Tensor zeros(DType dtype, Shape shape) {
-        return full(dtype, shape, 0);
-    }
-
-    public Tensor ones(DType dtype, Shape shape) {
-        return full(dtype, shape, 1);
     }
 
     /** A float32 tensor with a copy of {@code values} in row-major order. */
@@ -111,9 +102,52 @@ public final class Device implements AutoCloseable {
 
     /** Until it is closed, operations are not recorded for back-propagation. */
     public Scope noGrad() {
+        return recording(false);
+    }
+
+    /** Until it is closed, operations are recorded for back-propagation, even inside {@link #noGrad}. */
+    public Scope enableGrad() {
+        return recording(true);
+    }
+
+    private Scope recording(boolean records) {
         boolean before = recording;
-        recording = false;
+        recording = records;
         return () -> recording = before;
+    }
+
+    /**
+     * Until it is closed, operations are not recorded, and the tensors they make never will take part in a recorded
+     * computation: what takes a change of them for granted can rely on it.
+     */
+    public Scope inferenceMode() {
+        boolean before = inferring;
+        Scope noGrad = noGrad();
+        inferring = true;
+        return () -> {
+            inferring = before;
+            noGrad.close();
+        };
+    }
+
+    /** Whether inference mode is on. */
+    public boolean isInferring() {
+        return inferring;
+    }
+
+    /**
+     * Anomaly mode: until it is closed, each operation remembers where in the program it was called, and a backward pass
+     * that meets a NaN fails, naming the operation that made it. It costs time and is meant for the search for a fault.
+     */
+    public Scope detectAnomaly() {
+        boolean before = detectingAnomalies;
+        detectingAnomalies = true;
+        return () -> detectingAnomalies = before;
+    }
+
+    /** Whether anomaly mode is on. */
+    public boolean detectsAnomalies() {
+        return detectingAnomalies;
     }
 
     /** Whether operations are recorded for back-propagation. */
@@ -160,8 +194,55 @@ public final class Device implements AutoCloseable {
         return () -> allocator = before;
     }
 
-    long nextNode() {
+    /** A node for {@code result}, which {@code operation} computed. */
+    Node record(Operation operation, Tensor[] inputs, Tensor result) {
+        for (Tensor input : inputs) {
+            if (input.isInference()) {
+                throw new IllegalStateException(
+                        operation.name() + " got a tensor made in inference mode, which cannot be"
+                                + " saved for a backward pass; use clone() of it");
+            }
+        }
+        Throwable place = detectingAnomalies ? new Throwable(operation.name() + " was called here") : null;
+        return new Node(nextNode(inputs), operation, inputs, result, place);
+    }
+
+    /** Larger than that of any input, some of which may live on another device. */
+    private long nextNode(Tensor[] inputs) {
+        for (Tensor input : inputs) {
+            Node node = input.node();
+            if (node != null) {
+                nodes = Math.max(nodes, node.number() + 1);
+            }
+        }
         return nodes++;
+    }
+
+    // Random numbers
+
+    /** Where tensors take their random numbers from. */
+    public Generator generator() {
+        return generator;
+    }
+
+    /** Starts the random numbers anew: the same seed gives the same ones in every run and on every device. */
+    public void manualSeed(long seed) {
+        generator.manualSeed(seed);
+    }
+
+    /** The name of the type of device: {@code cpu} or {@code cuda}. */
+    public String type() {
+        return "cpu";
+    }
+
+    /** The device of the host's memory: this one. */
+    public Device cpu() {
+        return this;
+    }
+
+    @Override
+    public Device device() {
+        return this;
     }
 
     @Override

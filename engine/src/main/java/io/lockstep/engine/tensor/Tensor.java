@@ -3,7 +3,10 @@ package io.lockstep.engine.tensor;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.backend.Storage;
+import io.lockstep.engine.tensor.vocabulary.Changing;
 import io.lockstep.engine.tensor.vocabulary.Differentiable;
+import io.lockstep.engine.tensor.vocabulary.Placing;
 import io.lockstep.engine.tensor.vocabulary.Pointwise;
 import io.lockstep.engine.tensor.vocabulary.Products;
 import io.lockstep.engine.tensor.vocabulary.Reductions;
@@ -15,15 +18,19 @@ import org.jspecify.annotations.Nullable;
  * An n-dimensional array on a device, with the node of the tape that computed it. Its vocabulary is spread over the
  * interfaces that it implements, one per family of operations.
  */
-public final class Tensor implements Pointwise, Reductions, Products, Shaping, Differentiable {
+public final class Tensor implements Pointwise, Reductions, Products, Shaping, Differentiable, Changing, Placing {
     private final Device device;
     private final NdArray array;
+    private final boolean inference;
     private @Nullable Node node;
     private @Nullable Leaf leaf;
+    private @Nullable Tensor base;
+    private long histories;
 
     public Tensor(Device device, NdArray array) {
         this.device = device;
         this.array = array;
+        this.inference = device.isInferring();
     }
 
     @Override
@@ -61,11 +68,31 @@ public final class Tensor implements Pointwise, Reductions, Products, Shaping, D
         return array.numel();
     }
 
+    /** Elements between neighbours of dimension {@code dim} in the storage. */
+    public long stride(int dim) {
+        return array.stride(dim);
+    }
+
+    /** Position of the first element in the storage, in elements. */
+    public long storageOffset() {
+        return array.offset();
+    }
+
+    /** The elements' memory, which views share. */
+    public Storage storage() {
+        return array.storage();
+    }
+
+    /** True if the elements lie in row-major order without gaps. */
+    public boolean isContiguous() {
+        return array.isContiguous();
+    }
+
     // Autograd
 
     /** True if gradients flow to this tensor: it is a leaf that wants one, or was computed from such. */
     public boolean requiresGrad() {
-        return node != null || leaf != null;
+        return edge() != null;
     }
 
     /**
@@ -74,23 +101,51 @@ public final class Tensor implements Pointwise, Reductions, Products, Shaping, D
      * @throws IllegalStateException if it was computed from others, or is not floating
      */
     public Tensor requiresGrad_() {
-        if (node != null) {
-            throw new IllegalStateException(
-                    "this tensor was computed by " + node.operation().name()
-                            + " and requires grad already; only leaves are set to require grad, use detach() first");
+        return requiresGrad_(true);
+    }
+
+    /**
+     * Makes this tensor a leaf that collects its gradient, or one that does not.
+     *
+     * @throws IllegalStateException if it was computed from others, or is not floating
+     */
+    public Tensor requiresGrad_(boolean requires) {
+        Node computed = node();
+        if (computed != null) {
+            if (requires) {
+                return this;
+            }
+            throw new IllegalStateException("this tensor was computed by " + computed.name()
+                    + " from one that requires grad; only of leaves it can be changed, use detach() instead");
         }
-        if (!dtype().isFloating()) {
+        if (requires && !dtype().isFloating()) {
             throw new IllegalStateException("only floating tensors can require gradients, but this one is " + dtype()
                     + "; convert it with to(FLOAT32)");
         }
-        if (leaf == null) {
-            leaf = new Leaf();
+        if (requires && inference && !device.isInferring()) {
+            throw new IllegalStateException(
+                    "this tensor was made in inference mode and cannot require gradients outside;" + " use clone()");
+        }
+        if (!requires) {
+            leaf = null;
+        } else if (leaf == null) {
+            leaf = new Leaf(device, shape(), dtype());
         }
         return this;
     }
 
+    /** Whether no operation on the tape computed this tensor. */
+    public boolean isLeaf() {
+        return node() == null;
+    }
+
     /** The node that computed this tensor, null for a leaf. */
     public @Nullable Node node() {
+        if (base != null && base.histories != histories) {
+            histories = base.histories;
+            Operation view = new ViewOfChanged(array, base.array());
+            node = base.requiresGrad() ? device.record(view, new Tensor[] {base}, this) : null;
+        }
         return node;
     }
 
@@ -99,9 +154,15 @@ public final class Tensor implements Pointwise, Reductions, Products, Shaping, D
         return leaf;
     }
 
+    /** Where this tensor's gradient goes, null if it needs none. */
+    public @Nullable Edge edge() {
+        Node computed = node();
+        return computed == null ? leaf : computed;
+    }
+
     /** The collected gradient of a leaf, null before the first backward pass and after {@link #zeroGrad()}. */
     public @Nullable Tensor grad() {
-        return leaf == null ? null : leaf.grad();
+        return leaf == null ? (node == null ? null : node.retained()) : leaf.grad();
     }
 
     /** Forgets the collected gradient, as PyTorch's {@code zero_grad(set_to_none=True)}. */
@@ -111,9 +172,53 @@ public final class Tensor implements Pointwise, Reductions, Products, Shaping, D
         }
     }
 
+    /** Lets {@link #grad()} of this result keep its gradient of the next backward pass, as that of a leaf. */
+    public Tensor retainGrad() {
+        Node computed = node();
+        if (computed != null) {
+            computed.addHook(gradient -> {
+                computed.retained(gradient.clone());
+                return null;
+            });
+        } else if (leaf == null) {
+            throw new IllegalStateException(
+                    "retainGrad() needs a tensor that requires grad; call requiresGrad_() first");
+        }
+        return this;
+    }
+
+    /**
+     * Adds a function that sees the gradient of this tensor in every backward pass, before it is used further.
+     *
+     * @throws IllegalStateException if this tensor does not require grad
+     */
+    public void registerHook(GradientHook hook) {
+        Edge edge = edge();
+        if (edge == null) {
+            throw new IllegalStateException(
+                    "registerHook() needs a tensor that requires grad; call requiresGrad_() first");
+        }
+        edge.addHook(hook);
+    }
+
     /** The same elements, cut off from the tape. */
     public Tensor detach() {
         return new Tensor(device, array);
+    }
+
+    /**
+     * Cuts this tensor itself off from the tape.
+     *
+     * @throws IllegalStateException if it is a view, whose history is that of its base
+     */
+    public Tensor detach_() {
+        if (base != null) {
+            throw new IllegalStateException("detach_() does not work on views; use detach() instead");
+        }
+        node = null;
+        leaf = null;
+        histories++;
+        return this;
     }
 
     /**
@@ -126,12 +231,48 @@ public final class Tensor implements Pointwise, Reductions, Products, Shaping, D
         if (device.isRecording()) {
             for (Tensor input : inputs) {
                 if (input.requiresGrad()) {
-                    node = new Node(device.nextNode(), operation, inputs, array.shape());
+                    node = device.record(operation, inputs, this);
                     return this;
                 }
             }
         }
         return this;
+    }
+
+    /** Says that this tensor's elements are some of those of {@code other}: a change of one changes the other. */
+    public Tensor viewOf(Tensor other) {
+        base = other.base == null ? other : other.base;
+        histories = base.histories;
+        return this;
+    }
+
+    /** The tensor that this one is a view of, null if it is none. */
+    public @Nullable Tensor base() {
+        return base;
+    }
+
+    /** Another tensor with the same elements and the history that this one has now. */
+    public Tensor withSameHistory() {
+        Tensor same = new Tensor(device, array);
+        same.node = node();
+        same.leaf = leaf;
+        return same;
+    }
+
+    /** Gives this tensor, after a change in place, the history of {@code result}; views of it find theirs anew. */
+    public void takeHistoryOf(Tensor result) {
+        node = result.node;
+        leaf = null;
+        if (base == null) {
+            histories++;
+        } else {
+            histories = base.histories;
+        }
+    }
+
+    /** Whether this tensor was made in inference mode, and therefore never takes part in a recorded computation. */
+    public boolean isInference() {
+        return inference;
     }
 
     // Values
@@ -176,10 +317,21 @@ public final class Tensor implements Pointwise, Reductions, Products, Shaping, D
         return values;
     }
 
+    /** A copy with memory of its own, which stays in the graph: gradients flow through it. */
+    @Override
+    public Tensor clone() {
+        return copied();
+    }
+
+    /** Type, shape and history in few words, for messages. */
+    public String describe() {
+        return "Tensor(" + dtype() + shape()
+                + (node == null ? "" : ", computed by " + node.name())
+                + (leaf == null ? "" : ", requires grad") + ")";
+    }
+
     @Override
     public String toString() {
-        return "Tensor(" + dtype() + shape()
-                + (node == null ? "" : ", computed by " + node.operation().name())
-                + (leaf == null ? "" : ", requires grad") + ")";
+        return describe();
     }
 }

@@ -1,6 +1,6 @@
 package io.lockstep.engine.tensor.vocabulary;
 
-import io.lockstep.engine.autograd.BackwardPass;
+import io.lockstep.engine.autograd.Autograd;
 import io.lockstep.engine.tensor.Tensor;
 
 /** Back-propagation from a result. */
@@ -22,6 +22,16 @@ public interface Differentiable {
 
     /** Adds the gradient of this result, times {@code gradient}, to each leaf it was computed from. */
     default void backward(Tensor gradient) {
-        BackwardPass.run(self(), gradient, false);
+        backward(gradient, false, false);
+    }
+
+    /**
+     * Adds the gradient of this result, times {@code gradient}, to each leaf it was computed from.
+     *
+     * @param retainGraph whether to keep the tape, for another pass
+     * @param createGraph whether the gradients shall have gradients themselves; keeps the tape, too
+     */
+    default void backward(Tensor gradient, boolean retainGraph, boolean createGraph) {
+        Autograd.backward(self(), gradient, retainGraph, createGraph);
     }
 }
