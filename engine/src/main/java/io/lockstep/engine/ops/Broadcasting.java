@@ -49,9 +49,7 @@ final class Broadcasting {
         for (int d = 0; d < dims; d++) {
             kept[d] = aligned(shape, d, dims);
         }
-        Tensor sum = gradient.device().empty(gradient.dtype(), Shape.of(kept));
-        gradient.device().backend().sum(gradient.array(), sum.array());
-        return sum.reshape(shape.toArray());
+        return Summation.reduce(gradient, Shape.of(kept), shape);
     }
 
     private static long aligned(Shape shape, int dim, int dims) {

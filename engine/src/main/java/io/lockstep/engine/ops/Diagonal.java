@@ -25,7 +25,7 @@ public final class Diagonal {
                     + " expects two different dimensions but got " + dim1 + " and " + dim2);
         }
         Place place = new Place(x.shape(), offset, row, column);
-        return new Tensor(x.device(), place.of(x.array())).computedBy(new Take(place), x);
+        return new Tensor(x.device(), place.of(x.array())).viewOf(x).computedBy(new Take(place), x);
     }
 
     /** Matrices [.., n, n] with y [.., n] on their diagonals, and zeros elsewhere. */

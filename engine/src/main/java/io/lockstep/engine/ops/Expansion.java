@@ -18,7 +18,9 @@ public final class Expansion {
             throw new IllegalArgumentException("expand of shape " + x.shape() + " to " + shape
                     + " expects the same sizes, save where there is a 1 to repeat");
         }
-        return new Tensor(x.device(), Broadcasting.expand(x.array(), shape)).computedBy(new Expand(x.shape()), x);
+        return new Tensor(x.device(), Broadcasting.expand(x.array(), shape))
+                .viewOf(x)
+                .computedBy(new Expand(x.shape()), x);
     }
 
     /** The shape of two batches of matrices seen as one, as {@code operation} says in its error. */

@@ -39,7 +39,8 @@ public final class Summation {
         return y;
     }
 
-    private static Tensor reduce(Tensor x, Shape kept, Shape result) {
+    /** The sum over the dimensions that have size 1 in {@code kept}, seen in the shape {@code result}. */
+    static Tensor reduce(Tensor x, Shape kept, Shape result) {
         Tensor sum = x.device().empty(x.dtype(), kept);
         x.device().backend().sum(x.array(), sum.array());
         return new Tensor(x.device(), sum.array().view(result, result.contiguousStrides(), 0))
@@ -56,6 +57,11 @@ public final class Summation {
         public void backward(Tensor dy, Gradients dx) {
             Tensor wide = dy.reshape(kept.toArray());
             dy.device().backend().copy(Broadcasting.expand(wide.array(), x), dx.into(0));
+        }
+
+        @Override
+        public void differentiableBackward(Tensor dy, Gradients dx) {
+            dx.give(0, Expansion.apply(dy.reshape(kept.toArray()), x));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Storage;
 import io.lockstep.engine.tensor.vocabulary.Changing;
 import io.lockstep.engine.tensor.vocabulary.Differentiable;
+import io.lockstep.engine.tensor.vocabulary.LinearAlgebra;
 import io.lockstep.engine.tensor.vocabulary.Placing;
 import io.lockstep.engine.tensor.vocabulary.Pointwise;
 import io.lockstep.engine.tensor.vocabulary.Products;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * An n-dimensional array on a device, with the node of the tape that computed it. Its vocabulary is spread over the
  * interfaces that it implements, one per family of operations.
  */
-public final class Tensor implements Pointwise, Reductions, Products, Shaping, Differentiable, Changing, Placing {
+public final class Tensor
+        implements Pointwise, Reductions, Products, LinearAlgebra, Shaping, Differentiable, Changing, Placing {
     private final Device device;
     private final NdArray array;
     private final boolean inference;
