@@ -105,15 +105,19 @@ public interface Backend extends AutoCloseable {
         }
     }
 
-    // Convolution (cross-correlation, as in PyTorch) and pooling
+    // Convolution (cross-correlation, as in PyTorch) and pooling. The shape of y may count more pooling windows than
+    // Window does, where it was rounded up: the last ones reach beyond the padding.
 
-    /** y [N, K, H', W'] = x [N, C, H, W] convolved with weight [K, C, R, S], plus bias [K] if there is one. */
+    /**
+     * y [N, K, H', W'] = x [N, C, H, W] convolved with weight [K, C / G, R, S], plus bias [K] if there is one. Channels
+     * and filters are cut into G groups, as many as the shapes tell, each of which is convolved by itself.
+     */
     void convolution(NdArray x, NdArray weight, @Nullable NdArray bias, Window window, NdArray y);
 
     /** dx [N, C, H, W] from dy [N, K, H', W']. */
     void convolutionBackwardData(NdArray dy, NdArray weight, Window window, NdArray dx);
 
-    /** dweight [K, C, R, S] and, if wanted, dbias [K], overwritten. */
+    /** dweight [K, C / G, R, S] and, if wanted, dbias [K], overwritten. */
     void convolutionBackwardWeights(NdArray x, NdArray dy, Window window, NdArray dweight, @Nullable NdArray dbias);
 
     /**

@@ -61,8 +61,9 @@ public final class NativeMemory implements AutoCloseable {
 
     /** The address of the first byte, asked of {@code resolver} once, since the JDK itself does not tell it. */
     public long address(ToLongFunction<ByteBuffer> resolver) {
+        ByteBuffer alive = buffer();
         if (address == 0) {
-            address = resolver.applyAsLong(buffer());
+            address = resolver.applyAsLong(alive);
         }
         return address;
     }

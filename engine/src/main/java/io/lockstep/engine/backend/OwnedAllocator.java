@@ -1,20 +1,37 @@
 package io.lockstep.engine.backend;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
- * Memory that lives until its owner closes it, such as parameters and optimizer state. Each block is an allocation of
- * its own; {@link #close()} frees them all.
+ * Memory that lives until its owner closes it, such as parameters and optimizer state, or until nobody can reach it any
+ * more: the garbage collector then frees it. Each block is an allocation of its own; {@link #close()} frees them all.
  */
 public final class OwnedAllocator implements Allocator, AutoCloseable {
-    private final List<NativeMemory> allocations = new ArrayList<>();
+    private final Set<NativeMemory> allocations = Collections.newSetFromMap(new WeakHashMap<>());
 
     @Override
     public Block allocate(long bytes) {
         NativeMemory memory = NativeMemory.allocate(bytes);
         allocations.add(memory);
         return Block.of(memory);
+    }
+
+    /** Gives a block to another owner; nothing happens if it is not this one's. */
+    void hand(Block block, OwnedAllocator owner) {
+        if (allocations.remove(block.memory())) {
+            owner.allocations.add(block.memory());
+        }
+    }
+
+    /** Bytes that were not freed yet, as far as is known. */
+    public long bytes() {
+        long bytes = 0;
+        for (NativeMemory memory : allocations) {
+            bytes += memory.buffer().capacity();
+        }
+        return bytes;
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * storages that it reads and writes: who looks at one of them first lets the kernel run.
  */
 public final class Storage {
-    private final Allocator allocator;
+    private Allocator allocator;
     private final long plainBytes;
     private @Nullable Block block;
     private @Nullable Layout layout;
@@ -92,6 +92,17 @@ public final class Storage {
             releaseLater = true;
         } else if (block != null) {
             allocator.release(block);
+        }
+    }
+
+    /** Lets the memory live as long as other memory of {@code heir}, if it lives as long as that of {@code owner} now. */
+    public void hand(OwnedAllocator owner, OwnedAllocator heir) {
+        settle();
+        if (allocator == owner) {
+            allocator = heir;
+            if (block != null) {
+                owner.hand(block, heir);
+            }
         }
     }
 

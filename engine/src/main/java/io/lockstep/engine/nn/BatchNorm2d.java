@@ -1,34 +1,25 @@
 package io.lockstep.engine.nn;
 
-import io.lockstep.engine.ops.BatchNorm;
 import io.lockstep.engine.tensor.Tensor;
 
 /**
- * Batch normalisation of x [N, C, H, W] with PyTorch's momentum of 0.1 and epsilon of 1e-5: statistics of the batch in
- * training, running ones in evaluation. Parameters weight and bias, buffers running_mean and running_var, all [C].
+ * Batch normalisation of x [N, C, H, W]: statistics of the batch in training, running ones in evaluation. Parameters
+ * weight and bias, buffers running_mean and running_var, all [C].
  */
-public final class BatchNorm2d extends Module {
-    private static final double MOMENTUM = 0.1;
-    private static final double EPSILON = 1e-5;
-
-    private final Tensor runningMean;
-    private final Tensor runningVariance;
-
+public final class BatchNorm2d extends BatchNormalization {
+    /** With PyTorch's momentum of 0.1 and epsilon of 1e-5. */
     public BatchNorm2d(Initialisation initialisation, long channels) {
-        addParameter("weight", initialisation.constant(1, channels));
-        addParameter("bias", initialisation.constant(0, channels));
-        runningMean = initialisation.buffer(0, channels);
-        runningVariance = initialisation.buffer(1, channels);
-        addBuffer("running_mean", runningMean);
-        addBuffer("running_var", runningVariance);
+        this(initialisation, channels, BatchNormOptions.DEFAULT);
+    }
+
+    public BatchNorm2d(Initialisation initialisation, long channels, BatchNormOptions options) {
+        super(initialisation, channels, options);
     }
 
     @Override
-    public Tensor forward(Tensor x) {
-        Tensor scale = parameter("weight");
-        Tensor shift = parameter("bias");
-        return isTraining()
-                ? BatchNorm.training(x, scale, shift, runningMean, runningVariance, MOMENTUM, EPSILON)
-                : BatchNorm.inference(x, scale, shift, runningMean, runningVariance, EPSILON);
+    void check(Tensor x) {
+        if (x.dim() != 4) {
+            throw new IllegalArgumentException("BatchNorm2d expects [N, C, H, W] but got " + x.shape());
+        }
     }
 }

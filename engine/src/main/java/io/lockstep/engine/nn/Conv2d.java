@@ -4,28 +4,48 @@ import io.lockstep.engine.backend.Window;
 import io.lockstep.engine.ops.Convolution;
 import io.lockstep.engine.tensor.Tensor;
 
-/** Convolution of x [N, C, H, W] with parameters weight [K, C, R, S] and, unless made without it, bias [K]. */
+/**
+ * Convolution of x [N, C, H, W] with parameters weight [K, C / groups, R, S] and, unless made without it, bias [K]. With
+ * as many groups as channels it is a depthwise convolution.
+ */
 public final class Conv2d extends Module {
     private final Window window;
+    private final long groups;
     private final boolean bias;
 
     /**
-     * With bias, and PyTorch's default initial values.
+     * In one group, with bias, and PyTorch's default initial values.
      *
-     * @param window kernel size R x S, stride and padding
+     * @param window kernel size R x S, stride, padding and dilation
      */
     public Conv2d(Initialisation initialisation, long inputs, long filters, Window window) {
-        this.window = window;
-        this.bias = true;
-        long fanIn = inputs * area(window);
-        addParameter(
-                "weight",
-                initialisation.uniformByFanIn(fanIn, filters, inputs, window.kernelHeight(), window.kernelWidth()));
-        addParameter("bias", initialisation.uniformByFanIn(fanIn, filters));
+        this(initialisation, inputs, filters, window, 1, true);
     }
 
-    private Conv2d(Tensor weight, Window window) {
+    /**
+     * With PyTorch's default initial values.
+     *
+     * @param window kernel size R x S, stride, padding and dilation
+     * @throws IllegalArgumentException if {@code groups} does not divide both channels and filters
+     */
+    public Conv2d(Initialisation initialisation, long inputs, long filters, Window window, long groups, boolean bias) {
+        Groups.check("Conv2d", inputs, filters, groups);
         this.window = window;
+        this.groups = groups;
+        this.bias = bias;
+        long channels = inputs / groups;
+        long fanIn = channels * area(window);
+        addParameter(
+                "weight",
+                initialisation.uniformByFanIn(fanIn, filters, channels, window.kernelHeight(), window.kernelWidth()));
+        if (bias) {
+            addParameter("bias", initialisation.uniformByFanIn(fanIn, filters));
+        }
+    }
+
+    private Conv2d(Tensor weight, Window window, long groups) {
+        this.window = window;
+        this.groups = groups;
         this.bias = false;
         addParameter("weight", weight);
     }
@@ -34,17 +54,24 @@ public final class Conv2d extends Module {
      * Without bias, for batch normalisation to follow, which would take it away again; the weights are drawn by
      * {@link Initialisation#kaimingNormal}, as torchvision does in its networks of that kind.
      *
-     * @param window kernel size R x S, stride and padding
+     * @param window kernel size R x S, stride, padding and dilation
      */
     public static Conv2d withoutBias(Initialisation initialisation, long inputs, long filters, Window window) {
+        return withoutBias(initialisation, inputs, filters, window, 1);
+    }
+
+    /** The same in groups; the fan-out is that of PyTorch, which counts all filters. */
+    public static Conv2d withoutBias(
+            Initialisation initialisation, long inputs, long filters, Window window, long groups) {
+        Groups.check("Conv2d", inputs, filters, groups);
         Tensor weight = initialisation.kaimingNormal(
-                filters * area(window), filters, inputs, window.kernelHeight(), window.kernelWidth());
-        return new Conv2d(weight, window);
+                filters * area(window), filters, inputs / groups, window.kernelHeight(), window.kernelWidth());
+        return new Conv2d(weight, window, groups);
     }
 
     @Override
     public Tensor forward(Tensor x) {
-        return Convolution.apply(x, parameter("weight"), bias ? parameter("bias") : null, window);
+        return Convolution.apply(x, parameter("weight"), bias ? parameter("bias") : null, window, groups);
     }
 
     private static long area(Window window) {

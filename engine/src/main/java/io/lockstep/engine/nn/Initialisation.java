@@ -76,6 +76,13 @@ public final class Initialisation {
         }
     }
 
+    /** A buffer of another element type with one value everywhere. */
+    Tensor buffer(DType type, double value, long... sizes) {
+        try (Device.Scope ignored = device.persistent()) {
+            return device.full(type, Shape.of(sizes), value);
+        }
+    }
+
     private NdArray repeated(double value, Shape shape) {
         return device.full(dtype, Shape.of(1), value).array().view(shape, new long[shape.dim()], 0);
     }

@@ -1,9 +1,17 @@
 package io.lockstep.engine.nn;
 
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.format.HostArray;
+import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Leaf;
 import io.lockstep.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A part of a network: a function of a tensor with parameters, buffers and child modules, named as in PyTorch
@@ -57,6 +65,81 @@ public abstract class Module {
         replaceParameters("", replacements);
     }
 
+    /** The modules this one is made of, by their names in it. */
+    public final Map<String, Module> namedChildren() {
+        return Collections.unmodifiableMap(children);
+    }
+
+    /** This module, named "", and all modules below it by their full names, each before those it is made of. */
+    public final Map<String, Module> namedModules() {
+        Map<String, Module> named = new LinkedHashMap<>();
+        collectModules("", named);
+        return named;
+    }
+
+    /** What training changes, in the order of {@link #namedParameters()}. */
+    public final List<Tensor> parameters() {
+        return new ArrayList<>(namedParameters().values());
+    }
+
+    /** Calls {@code action} with each module below this one, children first, and then with this one. */
+    public final Module apply(Consumer<Module> action) {
+        children.values().forEach(child -> child.apply(action));
+        action.accept(this);
+        return this;
+    }
+
+    /** Lets the parameters collect no gradient from now on, so that no optimizer changes them. */
+    public final Module freeze() {
+        return requiresGrad_(false);
+    }
+
+    /** Sets whether the parameters collect their gradients. */
+    public final Module requiresGrad_(boolean requires) {
+        namedParameters().values().forEach(parameter -> parameter.requiresGrad_(requires));
+        return this;
+    }
+
+    /** Forgets the gradients of all parameters. */
+    public final void zeroGrad() {
+        namedParameters().values().forEach(Tensor::zeroGrad);
+    }
+
+    /** Moves parameters and buffers to another device; gradients are forgotten. */
+    public final Module to(Device device) {
+        return convert(tensor -> tensor.to(device));
+    }
+
+    /** Converts floating parameters and buffers to another element type; gradients are forgotten. */
+    public final Module to(DType dtype) {
+        return convert(tensor -> tensor.dtype().isFloating() ? tensor.to(dtype) : tensor);
+    }
+
+    /** The state by PyTorch's names: copies of the parameters and the buffers. */
+    public final Map<String, HostArray> stateDict() {
+        return StateDict.of(this);
+    }
+
+    /**
+     * Overwrites the state.
+     *
+     * @throws IllegalArgumentException if names, shapes or element types are not exactly this module's; nothing is changed
+     *     then
+     */
+    public final void loadStateDict(Map<String, HostArray> state) {
+        StateDict.load(this, state);
+    }
+
+    /**
+     * Overwrites the part of the state that fits.
+     *
+     * @return what is missing in {@code state}, and what of it has no place here
+     * @throws IllegalArgumentException if a shape or element type differs; nothing is changed then
+     */
+    public final LoadReport loadMatching(Map<String, HostArray> state) {
+        return StateDict.loadMatching(this, state);
+    }
+
     /** Sets where the next forward pass takes its random numbers. */
     public void randomAt(RandomPosition position) {
         for (Module child : children.values()) {
@@ -71,6 +154,15 @@ public abstract class Module {
 
     protected final void addBuffer(String name, Tensor buffer) {
         buffers.put(name, buffer);
+    }
+
+    /** The buffer that is in this place now. */
+    protected final Tensor buffer(String name) {
+        Tensor buffer = buffers.get(name);
+        if (buffer == null) {
+            throw new IllegalArgumentException("no buffer \"" + name + "\"; there are " + buffers.keySet());
+        }
+        return buffer;
     }
 
     /** Adds a child and returns it. */
@@ -97,6 +189,23 @@ public abstract class Module {
             leaf.reading();
         }
         return parameter;
+    }
+
+    private Module convert(UnaryOperator<Tensor> conversion) {
+        parameters.replaceAll((name, old) -> {
+            try (Device.Scope ignored = old.device().noGrad()) {
+                Tensor converted = conversion.apply(upToDate(old).detach());
+                return old.requiresGrad() ? converted.requiresGrad_() : converted;
+            }
+        });
+        buffers.replaceAll((name, old) -> conversion.apply(old));
+        children.values().forEach(child -> child.convert(conversion));
+        return this;
+    }
+
+    private void collectModules(String prefix, Map<String, Module> named) {
+        named.put(prefix, this);
+        children.forEach((name, child) -> child.collectModules(prefix.isEmpty() ? name : prefix + "." + name, named));
     }
 
     private void setTraining(boolean training) {

@@ -26,7 +26,10 @@ public final class StateDict {
      *     changed then
      */
     public static void load(Module module, Map<String, HostArray> state) {
-        Map<String, Tensor> tensors = tensors(module);
+        load(tensors(module), state);
+    }
+
+    private static void load(Map<String, Tensor> tensors, Map<String, HostArray> state) {
         List<String> faults = faults(tensors, state);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("the state does not fit the model: " + String.join("; ", faults)
@@ -36,8 +39,27 @@ public final class StateDict {
             HostArray array = state.get(name);
             if (array != null) {
                 tensor.contiguousBuffer().put(array.data());
+                tensor.storage().changed();
             }
         });
+    }
+
+    /**
+     * Overwrites the part of the state that fits.
+     *
+     * @throws IllegalArgumentException if a shape or element type differs; nothing is changed then
+     */
+    public static LoadReport loadMatching(Module module, Map<String, HostArray> state) {
+        Map<String, Tensor> tensors = tensors(module);
+        Map<String, HostArray> known = new LinkedHashMap<>(state);
+        known.keySet().retainAll(tensors.keySet());
+        List<String> missing = new ArrayList<>(tensors.keySet());
+        missing.removeAll(known.keySet());
+        List<String> unexpected = new ArrayList<>(state.keySet());
+        unexpected.removeAll(tensors.keySet());
+        tensors.keySet().retainAll(known.keySet());
+        load(tensors, known);
+        return new LoadReport(List.copyOf(missing), List.copyOf(unexpected));
     }
 
     private static Map<String, Tensor> tensors(Module module) {

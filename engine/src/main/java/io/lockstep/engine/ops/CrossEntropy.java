@@ -1,6 +1,8 @@
 package io.lockstep.engine.ops;
 
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Reduction;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Gradients;
 import io.lockstep.engine.tensor.Operation;
@@ -33,10 +35,11 @@ public final class CrossEntropy {
         logits.device()
                 .backend()
                 .crossEntropy(scores.array(), labels.array(), labelSmoothing, losses.array(), probabilities.array());
-        return losses.computedBy(new Rule(probabilities, labels, labelSmoothing), scores);
+        return losses.computedBy(new Rule(scores, probabilities, labels, labelSmoothing), scores);
     }
 
-    private record Rule(Tensor probabilities, Tensor labels, double labelSmoothing) implements Operation {
+    private record Rule(Tensor scores, Tensor probabilities, Tensor labels, double labelSmoothing)
+            implements Operation {
         @Override
         public String name() {
             return "crossEntropy";
@@ -48,6 +51,31 @@ public final class CrossEntropy {
                     .backend()
                     .crossEntropyBackward(
                             probabilities.array(), labels.array(), labelSmoothing, dy.array(), dx.into(0));
+        }
+
+        /** The probabilities depend on the logits, so they are computed anew, on the tape. */
+        @Override
+        public void differentiableBackward(Tensor dy, Gradients dx) {
+            Tensor powers = scores.sub(largest()).exp();
+            Tensor softmax = powers.div(powers.sum(1, true));
+            dx.give(0, softmax.sub(target()).mul(dy.reshape(-1, 1)));
+        }
+
+        /** The largest logit of each row, [N, 1], which makes no difference but keeps powers finite. */
+        private Tensor largest() {
+            Tensor largest = scores.device().empty(scores.dtype(), Shape.of(scores.size(0), 1));
+            scores.device().backend().reduce(Reduction.MAX, scores.array(), largest.array());
+            return largest;
+        }
+
+        private Tensor target() {
+            double everywhere = labelSmoothing / scores.size(1);
+            Tensor target = scores.device().full(scores.dtype(), scores.shape(), everywhere);
+            Shape column = Shape.of(scores.size(0), 1);
+            Tensor onLabel = scores.device().full(scores.dtype(), column, 1 - labelSmoothing + everywhere);
+            NdArray index = labels.reshape(-1, 1).array();
+            scores.device().backend().scatter(null, 1, index, onLabel.array(), target.array());
+            return target;
         }
     }
 }

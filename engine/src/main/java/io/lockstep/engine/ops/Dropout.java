@@ -37,5 +37,10 @@ public final class Dropout {
         public void backward(Tensor dy, Gradients dx) {
             dy.device().backend().dropout(dy.array(), probability, key, dx.into(0));
         }
+
+        @Override
+        public void differentiableBackward(Tensor dy, Gradients dx) {
+            dx.give(0, apply(dy, probability, key));
+        }
     }
 }

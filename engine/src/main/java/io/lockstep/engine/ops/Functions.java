@@ -104,6 +104,14 @@ public final class Functions {
         public void backward(Tensor dy, Gradients dx) {
             dy.device().backend().binary(BinaryOp.RELU_BACKWARD, dy.array(), y, dx.into(0));
         }
+
+        /** The gradient passes where the result is above 0, and so does its own gradient. */
+        @Override
+        public void differentiableBackward(Tensor dy, Gradients dx) {
+            Tensor passed = dy.device().empty(dy.dtype(), dy.shape());
+            dy.device().backend().binary(BinaryOp.RELU_BACKWARD, dy.array(), y, passed.array());
+            dx.give(0, passed.computedBy(this, dy));
+        }
     }
 
     private record To(DType from) implements Operation {

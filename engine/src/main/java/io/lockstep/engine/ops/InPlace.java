@@ -30,7 +30,7 @@ public final class InPlace {
      */
     public static Tensor apply(Tensor self, String name, UnaryOperator<Tensor> function) {
         requireChangeable(self, name);
-        Tensor result = function.apply(self.withSameHistory());
+        Tensor result = function.apply(before(self));
         if (!result.shape().equals(self.shape())) {
             throw new IllegalArgumentException(name + " cannot put a result of shape " + result.shape()
                     + " into a tensor of shape " + self.shape() + "; use the operation without underscore");
@@ -40,6 +40,14 @@ public final class InPlace {
                     + self.dtype() + " tensor; convert the tensor first, or use the operation without underscore");
         }
         return replace(self, result);
+    }
+
+    /** What the function sees: where it may save its argument for a gradient, a copy that stays as it is. */
+    private static Tensor before(Tensor self) {
+        if (!self.device().isRecording()) {
+            return self.withSameHistory();
+        }
+        return Copying.copy(self.withSameHistory());
     }
 
     /** Takes over the elements of {@code source}, converted to the type of {@code self}. */

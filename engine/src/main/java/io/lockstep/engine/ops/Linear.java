@@ -68,14 +68,15 @@ public final class Linear {
 
         @Override
         public void differentiableBackward(Tensor dy, Gradients dx) {
+            Tensor wide = dy.to(weight.dtype());
             if (dx.wanted(0)) {
                 dx.give(0, dy.matmul(weight.to(dy.dtype())));
             }
             if (dx.wanted(1)) {
-                dx.give(1, dy.t().matmul(x).to(weight.dtype()));
+                dx.give(1, wide.t().matmul(x.to(weight.dtype())));
             }
             if (hasBias(dx)) {
-                dx.give(2, dy.to(weight.dtype()).sum(0, false));
+                dx.give(2, wide.sum(0, false));
             }
         }
 

@@ -98,10 +98,10 @@ public final class MatrixProduct {
         @Override
         public void differentiableBackward(Tensor dy, Gradients dx) {
             if (dx.wanted(0)) {
-                dx.give(0, apply(dy, b.t()));
+                dx.give(0, dy.matmul(b.t()));
             }
             if (dx.wanted(1)) {
-                dx.give(1, apply(a.t(), dy));
+                dx.give(1, a.t().matmul(dy));
             }
         }
     }

@@ -14,14 +14,27 @@ public final class MaxPool {
 
     /** @param window padded by at most half its size, so that each window has an element of x */
     public static Tensor apply(Tensor x, Window window) {
-        Shape shape = Pooling.shape("maxPool2d", x, window);
+        return apply(x, window, false);
+    }
+
+    /**
+     * y [N, C, H', W'], without N if x has none.
+     *
+     * @param window padded by at most half its size
+     * @param ceilMode whether a last window that reaches beyond the padding counts too
+     */
+    public static Tensor apply(Tensor x, Window window, boolean ceilMode) {
+        if (x.dim() == 3) {
+            return Batches.ofOne(x, batch -> apply(batch, window, ceilMode));
+        }
+        Shape shape = Pooling.shape("maxPool2d", x, window, ceilMode);
         Tensor y = x.device().empty(x.dtype(), shape);
         NdArray workspace = NdArray.deferred(x.device().allocator(), DType.INT64, shape);
         x.device().backend().maxPool(x.array(), window, y.array(), workspace);
-        return y.computedBy(new Rule(workspace, window), x);
+        return y.computedBy(new Rule(x, workspace, window), x);
     }
 
-    private record Rule(NdArray workspace, Window window) implements Operation {
+    private record Rule(Tensor x, NdArray workspace, Window window) implements Operation {
         @Override
         public String name() {
             return "maxPool2d";
@@ -30,6 +43,13 @@ public final class MaxPool {
         @Override
         public void backward(Tensor dy, Gradients dx) {
             dy.device().backend().maxPoolBackward(dy.array(), workspace, window, dx.into(0));
+        }
+
+        /** The workspace is the backend's own, so the places of the largest elements are looked up anew. */
+        @Override
+        public void differentiableBackward(Tensor dy, Gradients dx) {
+            Winners winners = Winners.of(x, window, dy.shape());
+            dx.give(0, winners.scatter(dy));
         }
     }
 }

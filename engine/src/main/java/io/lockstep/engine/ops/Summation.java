@@ -61,7 +61,23 @@ public final class Summation {
 
         @Override
         public void differentiableBackward(Tensor dy, Gradients dx) {
-            dx.give(0, Expansion.apply(dy.reshape(kept.toArray()), x));
+            Tensor wide = dy.reshape(kept.toArray());
+            Tensor repeated = dy.device().empty(dy.dtype(), x);
+            dy.device().backend().copy(Broadcasting.expand(wide.array(), x), repeated.array());
+            dx.give(0, repeated.computedBy(new Repeat(kept), wide));
+        }
+    }
+
+    /** Elements repeated along the dimensions that have size 1 in {@code kept}; their gradients add up. */
+    private record Repeat(Shape kept) implements Operation {
+        @Override
+        public String name() {
+            return "expand";
+        }
+
+        @Override
+        public void backward(Tensor dy, Gradients dx) {
+            dx.give(0, reduce(dy, kept, kept));
         }
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Device implements Creation, AutoCloseable {
     private final Backend backend;
-    private final OwnedAllocator owned = new OwnedAllocator();
+    private final OwnedAllocator lasting = new OwnedAllocator();
+    private OwnedAllocator owned = lasting;
     private final Arena arena = new Arena();
     private final Generator generator = new Generator();
     private Allocator allocator = owned;
@@ -190,8 +191,34 @@ public final class Device implements Creation, AutoCloseable {
     /** Until it is closed, fresh tensors take memory that lives as long as the device, even inside a step. */
     public Scope persistent() {
         Allocator before = allocator;
-        allocator = owned;
+        allocator = lasting;
         return () -> allocator = before;
+    }
+
+    /**
+     * Frees at its end, at once, the memory of all tensors made in it, save for those it was told to {@linkplain
+     * MemoryScope#keep keep}; reading another one is an error from then on. Outside of any scope and step the garbage
+     * collector frees what nobody can reach.
+     *
+     * @throws IllegalStateException if a step is open, which frees its tensors itself
+     */
+    public MemoryScope scope() {
+        if (allocator == arena) {
+            throw new IllegalStateException("a step frees its tensors itself; open the scope outside of the step");
+        }
+        OwnedAllocator before = owned;
+        MemoryScope scope = new MemoryScope(backend, before, () -> {
+            owned = before;
+            allocator = before;
+        });
+        owned = scope.memory();
+        allocator = owned;
+        return scope;
+    }
+
+    /** Bytes of memory of tensors that are not freed yet, those of the step's arena left out. */
+    public long allocatedBytes() {
+        return owned == lasting ? lasting.bytes() : lasting.bytes() + owned.bytes();
     }
 
     /** A node for {@code result}, which {@code operation} computed. */
@@ -250,6 +277,7 @@ public final class Device implements Creation, AutoCloseable {
         backend.close();
         arena.close();
         owned.close();
+        lasting.close();
     }
 
     /** Something that ends when it is closed, without exceptions. */

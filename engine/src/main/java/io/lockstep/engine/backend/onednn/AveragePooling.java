@@ -1,6 +1,7 @@
 package io.lockstep.engine.backend.onednn;
 
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Window;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 
@@ -24,13 +25,13 @@ final class AveragePooling implements AutoCloseable {
         this.descriptions = new PoolingDescriptions(engine, algorithm.pooling_avg_include_padding);
     }
 
-    private record Forward(Format x, Window window) {}
+    private record Forward(Format x, Shape y, Window window) {}
 
-    private record Backward(Format dx, Window window) {}
+    private record Backward(Format dx, Shape dy, Window window) {}
 
     /** @see io.lockstep.engine.backend.Backend#averagePool */
     void forward(NdArray x, Window window, NdArray y) {
-        Kernel kernel = forward.get(new Forward(engine.formats().preferred(x), window));
+        Kernel kernel = forward.get(new Forward(engine.formats().preferred(x), y.shape(), window));
         kernel.input(DNNL_ARG_SRC, x);
         kernel.output(DNNL_ARG_DST, y);
         kernel.run();
@@ -38,7 +39,8 @@ final class AveragePooling implements AutoCloseable {
 
     /** @see io.lockstep.engine.backend.Backend#averagePoolBackward */
     void backward(NdArray dy, Window window, NdArray dx) {
-        Kernel kernel = backward.get(new Backward(engine.formats().contiguous(dx.shape(), dx.dtype()), window));
+        Kernel kernel =
+                backward.get(new Backward(engine.formats().contiguous(dx.shape(), dx.dtype()), dy.shape(), window));
         kernel.input(DNNL_ARG_DIFF_DST, dy);
         kernel.output(DNNL_ARG_DIFF_SRC, dx);
         kernel.run();
@@ -46,14 +48,18 @@ final class AveragePooling implements AutoCloseable {
 
     private Kernel makeForward(Forward key) {
         return new Kernel(
-                engine, key.toString(), descriptions.forward(key.x(), key.window()), DNNL_ARG_SRC, DNNL_ARG_DST);
+                engine,
+                key.toString(),
+                descriptions.forward(key.x(), key.y(), key.window()),
+                DNNL_ARG_SRC,
+                DNNL_ARG_DST);
     }
 
     private Kernel makeBackward(Backward key) {
         return new Kernel(
                 engine,
                 key.toString(),
-                descriptions.backward(key.dx(), key.window()),
+                descriptions.backward(key.dx(), key.dy(), key.window()),
                 DNNL_ARG_DIFF_DST,
                 DNNL_ARG_DIFF_SRC);
     }

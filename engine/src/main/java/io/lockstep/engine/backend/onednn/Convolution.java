@@ -39,9 +39,32 @@ final class Convolution implements AutoCloseable {
 
     /**
      * What a convolution is made for: x [N, C, H, W] and y [N, K, H', W'] of one element type, which the products are
-     * computed in, and weight [K, C, R, S]. The bias and the gradients of the parameters are float32.
+     * computed in, and weight [K, C / groups, R, S]. The bias and the gradients of the parameters are float32.
      */
-    record Geometry(DType dtype, Shape x, Shape weight, Shape y, Window window) {}
+    record Geometry(DType dtype, Shape x, Shape weight, Shape y, Window window) {
+        /** How many parts channels and filters are cut into, each convolved by itself. */
+        long groups() {
+            return x.size(1) / weight.size(1);
+        }
+
+        /** The weights as oneDNN knows them, [G, K / G, C / G, R, S] for several groups. */
+        NdArray grouped(NdArray weight) {
+            if (groups() == 1) {
+                return weight;
+            }
+            long[] strides = weight.strides();
+            long[] split = {this.weight.size(0) / groups() * strides[0], strides[0], strides[1], strides[2], strides[3]
+            };
+            return weight.view(groupedWeight(), split, weight.offset());
+        }
+
+        Shape groupedWeight() {
+            long groups = groups();
+            return groups == 1
+                    ? weight
+                    : Shape.of(groups, weight.size(0) / groups, weight.size(1), weight.size(2), weight.size(3));
+        }
+    }
 
     private record Forward(Geometry convolution, boolean bias) {}
 
@@ -54,7 +77,7 @@ final class Convolution implements AutoCloseable {
         Geometry geometry = new Geometry(x.dtype(), x.shape(), weight.shape(), y.shape(), window);
         Kernel kernel = forward.get(new Forward(geometry, bias != null));
         kernel.input(DNNL_ARG_SRC, x);
-        kernel.input(DNNL_ARG_WEIGHTS, weight);
+        kernel.input(DNNL_ARG_WEIGHTS, geometry.grouped(weight));
         if (bias != null) {
             kernel.input(DNNL_ARG_BIAS, bias);
         }
@@ -67,7 +90,7 @@ final class Convolution implements AutoCloseable {
         Geometry geometry = new Geometry(dx.dtype(), dx.shape(), weight.shape(), dy.shape(), window);
         Kernel kernel = backwardData.get(new BackwardData(geometry));
         kernel.input(DNNL_ARG_DIFF_DST, dy);
-        kernel.input(DNNL_ARG_WEIGHTS, weight);
+        kernel.input(DNNL_ARG_WEIGHTS, geometry.grouped(weight));
         kernel.output(DNNL_ARG_DIFF_SRC, dx);
         kernel.run();
     }
@@ -78,7 +101,7 @@ final class Convolution implements AutoCloseable {
         Kernel kernel = backwardWeights.get(new BackwardWeights(geometry, dbias != null));
         kernel.input(DNNL_ARG_SRC, x);
         kernel.input(DNNL_ARG_DIFF_DST, dy);
-        kernel.output(DNNL_ARG_DIFF_WEIGHTS, dweight);
+        kernel.output(DNNL_ARG_DIFF_WEIGHTS, geometry.grouped(dweight));
         if (dbias != null) {
             kernel.output(DNNL_ARG_DIFF_BIAS, dbias);
         }
@@ -99,9 +122,10 @@ final class Convolution implements AutoCloseable {
                 engine.handle(),
                 algorithm.convolution_direct,
                 any(convolution.x(), convolution.dtype()),
-                any(convolution.weight(), convolution.dtype()),
+                any(convolution.groupedWeight(), convolution.dtype()),
                 any(convolution.y(), convolution.dtype()),
                 Windows.strides(window),
+                Windows.dilation(window),
                 Windows.padding(window),
                 Windows.padding(window),
                 describe(convolution, false),
@@ -118,10 +142,11 @@ final class Convolution implements AutoCloseable {
                 engine.handle(),
                 algorithm.convolution_direct,
                 any(convolution.x(), convolution.dtype()),
-                any(convolution.weight(), DType.FLOAT32),
+                any(convolution.groupedWeight(), DType.FLOAT32),
                 bias(convolution, key.bias()),
                 any(convolution.y(), convolution.dtype()),
                 Windows.strides(window),
+                Windows.dilation(window),
                 Windows.padding(window),
                 Windows.padding(window),
                 describe(convolution, key.bias()),
@@ -145,10 +170,11 @@ final class Convolution implements AutoCloseable {
                 kind,
                 algorithm.convolution_direct,
                 any(convolution.x(), convolution.dtype()),
-                any(convolution.weight(), convolution.dtype()),
+                any(convolution.groupedWeight(), convolution.dtype()),
                 bias(convolution, bias),
                 any(convolution.y(), convolution.dtype()),
                 Windows.strides(window),
+                Windows.dilation(window),
                 Windows.padding(window),
                 Windows.padding(window),
                 attributes,

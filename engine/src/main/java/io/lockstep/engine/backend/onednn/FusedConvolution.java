@@ -48,7 +48,7 @@ final class FusedConvolution implements AutoCloseable {
         Kernel kernel =
                 kernels.get(new Fused(geometry, bias != null, normalization != null, addend != null, after.relu()));
         kernel.input(DNNL_ARG_SRC, x);
-        kernel.input(DNNL_ARG_WEIGHTS, weight);
+        kernel.input(DNNL_ARG_WEIGHTS, geometry.grouped(weight));
         if (bias != null) {
             kernel.input(DNNL_ARG_BIAS, bias);
         }

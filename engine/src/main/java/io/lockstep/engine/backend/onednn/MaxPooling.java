@@ -3,6 +3,7 @@ package io.lockstep.engine.backend.onednn;
 import io.lockstep.engine.backend.Block;
 import io.lockstep.engine.backend.Layout;
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Window;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.pooling_backward;
@@ -30,7 +31,7 @@ final class MaxPooling implements AutoCloseable {
     }
 
     /** What a pooling is made for; as the layout of a workspace it tells the backward pass what was pooled. */
-    private record Pooling(Format x, Window window) implements Layout {
+    private record Pooling(Format x, Shape y, Window window) implements Layout {
         @Override
         public void toPlain(Block source, Block plain) {
             throw new UnsupportedOperationException(
@@ -40,7 +41,7 @@ final class MaxPooling implements AutoCloseable {
 
     /** @see io.lockstep.engine.backend.Backend#maxPool */
     void forward(NdArray x, Window window, NdArray y, NdArray workspace) {
-        Pooling pooling = new Pooling(engine.formats().preferred(x), window);
+        Pooling pooling = new Pooling(engine.formats().preferred(x), y.shape(), window);
         Kernel kernel = forward.get(pooling);
         kernel.input(DNNL_ARG_SRC, x);
         kernel.output(DNNL_ARG_DST, y);
@@ -67,12 +68,12 @@ final class MaxPooling implements AutoCloseable {
     }
 
     private Kernel makeForward(Pooling key) {
-        pooling_forward.primitive_desc description = descriptions.forward(key.x(), key.window());
+        pooling_forward.primitive_desc description = descriptions.forward(key.x(), key.y(), key.window());
         return new Kernel(engine, key.toString(), description, DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_WORKSPACE);
     }
 
     private Kernel makeBackward(Pooling key) {
-        pooling_backward.primitive_desc description = descriptions.backward(key.x(), key.window());
+        pooling_backward.primitive_desc description = descriptions.backward(key.x(), key.y(), key.window());
         return new Kernel(
                 engine, key.toString(), description, DNNL_ARG_DIFF_DST, DNNL_ARG_WORKSPACE, DNNL_ARG_DIFF_SRC);
     }

@@ -19,27 +19,25 @@ final class PoolingDescriptions {
         this.kind = kind;
     }
 
-    pooling_forward.primitive_desc forward(Format x, Window window) {
-        Shape shape = x.shape();
-        long[] y = {shape.size(0), shape.size(1), window.outputHeight(shape.size(2)), window.outputWidth(shape.size(3))
-        };
+    /** @param y shape of the results, whose number may be rounded up */
+    pooling_forward.primitive_desc forward(Format x, Shape y, Window window) {
         return new pooling_forward.primitive_desc(
                 engine.handle(),
                 prop_kind.forward_training,
                 kind,
                 x.descriptor(),
-                new memory.desc(y, DataTypes.of(x.dtype()), memory.format_tag.any),
+                new memory.desc(y.toArray(), DataTypes.of(x.dtype()), memory.format_tag.any),
                 Windows.strides(window),
                 Windows.kernel(window),
-                Windows.NO_DILATION,
+                Windows.dilation(window),
                 Windows.padding(window),
-                Windows.padding(window),
+                Windows.paddingBehind(window, x.shape(), y),
                 engine.attributes(),
                 false);
     }
 
-    pooling_backward.primitive_desc backward(Format dx, Window window) {
-        pooling_forward.primitive_desc forward = forward(dx, window);
+    pooling_backward.primitive_desc backward(Format dx, Shape dy, Window window) {
+        pooling_forward.primitive_desc forward = forward(dx, dy, window);
         return new pooling_backward.primitive_desc(
                 engine.handle(),
                 kind,
@@ -47,9 +45,9 @@ final class PoolingDescriptions {
                 forward.dst_desc(),
                 Windows.strides(window),
                 Windows.kernel(window),
-                Windows.NO_DILATION,
+                Windows.dilation(window),
                 Windows.padding(window),
-                Windows.padding(window),
+                Windows.paddingBehind(window, dx.shape(), dy),
                 forward,
                 engine.attributes(),
                 false);

@@ -77,6 +77,8 @@ final class WinogradConvolution implements AutoCloseable {
         Window window = convolution.window();
         Shape weight = convolution.weight();
         return convolution.dtype() == DType.FLOAT32
+                && convolution.groups() == 1
+                && !window.isDilated()
                 && weight.size(2) == 3
                 && weight.size(3) == 3
                 && window.strideHeight() == 1

@@ -6,30 +6,61 @@ import io.lockstep.engine.backend.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cross-correlation and its gradients, each result as one sum:
+ * Cross-correlation and its gradients, each result as one sum. Filters and channels are cut into C / weight.size(1) groups,
+ * and c counts the channels within the group of k:
  *
  * <pre>
- *   y[n, k, p, q]       = bias[k] + sum over c, r, s of x[n, c, p * stride - padding + r, ...] * weight[k, c, r, s]
- *   dx[n, c, h, w]      = sum over k, r, s of dy[n, k, p, q] * weight[k, c, r, s], where p * stride - padding + r = h
- *   dweight[k, c, r, s] = sum over n, p, q of dy[n, k, p, q] * x[n, c, p * stride - padding + r, ...]
+ *   y[n, k, p, q]       = bias[k] + sum over c, r, s of x[n, group + c, p * stride - padding + r * dilation, ...]
+ *                         * weight[k, c, r, s]
+ *   dx[n, c, h, w]      = sum over k, r, s of dy[n, k, p, q] * weight[k, c, r, s],
+ *                         where p * stride - padding + r * dilation = h
+ *   dweight[k, c, r, s] = sum over n, p, q of dy[n, k, p, q] * x[n, group + c, p * stride - padding + r * dilation, ...]
  *   dbias[k]            = sum over n, p, q of dy[n, k, p, q]
  * </pre>
  */
 final class Convolution {
-    /** What the sums of one call run over. */
-    private record Sums(Window window, Strided x, Strided weight, Strided y, Shape xShape, Shape yShape) {
+    /**
+     * What the sums of one call run over.
+     *
+     * @param channels channels of x in a group
+     * @param filters channels of y in a group
+     */
+    private record Sums(
+            Window window,
+            Strided x,
+            Strided weight,
+            Strided y,
+            Shape xShape,
+            Shape yShape,
+            long channels,
+            long filters) {
         Sums(Window window, NdArray x, NdArray weight, NdArray y) {
-            this(window, new Strided(x), new Strided(weight, x.dtype()), new Strided(y), x.shape(), y.shape());
+            this(
+                    window,
+                    new Strided(x),
+                    new Strided(weight, x.dtype()),
+                    new Strided(y),
+                    x.shape(),
+                    y.shape(),
+                    weight.shape().size(1),
+                    weight.shape().size(0)
+                            * weight.shape().size(1)
+                            / Math.max(1, x.shape().size(1)));
         }
 
         double y(long n, long k, long p, long q) {
             long top = p * window.strideHeight() - window.paddingHeight();
             long left = q * window.strideWidth() - window.paddingWidth();
+            long first = k / filters * channels;
             double sum = 0;
-            for (long c = 0; c < xShape.size(1); c++) {
-                for (long r = Math.max(0, -top); r < Math.min(window.kernelHeight(), xShape.size(2) - top); r++) {
-                    for (long s = Math.max(0, -left); s < Math.min(window.kernelWidth(), xShape.size(3) - left); s++) {
-                        sum += x.get(n, c, top + r, left + s) * weight.get(k, c, r, s);
+            for (long c = 0; c < channels; c++) {
+                for (long r = 0; r < window.kernelHeight(); r++) {
+                    long h = top + r * window.dilationHeight();
+                    for (long s = 0; h >= 0 && h < xShape.size(2) && s < window.kernelWidth(); s++) {
+                        long w = left + s * window.dilationWidth();
+                        if (w >= 0 && w < xShape.size(3)) {
+                            sum += x.get(n, first + c, h, w) * weight.get(k, c, r, s);
+                        }
                     }
                 }
             }
@@ -37,13 +68,16 @@ final class Convolution {
         }
 
         double dx(long n, long c, long h, long w) {
+            long first = c / channels * filters;
             double sum = 0;
             for (long r = 0; r < window.kernelHeight(); r++) {
-                long p = output(h + window.paddingHeight() - r, window.strideHeight(), yShape.size(2));
+                long down = h + window.paddingHeight() - r * window.dilationHeight();
+                long p = output(down, window.strideHeight(), yShape.size(2));
                 for (long s = 0; p >= 0 && s < window.kernelWidth(); s++) {
-                    long q = output(w + window.paddingWidth() - s, window.strideWidth(), yShape.size(3));
-                    for (long k = 0; q >= 0 && k < yShape.size(1); k++) {
-                        sum += y.get(n, k, p, q) * weight.get(k, c, r, s);
+                    long right = w + window.paddingWidth() - s * window.dilationWidth();
+                    long q = output(right, window.strideWidth(), yShape.size(3));
+                    for (long k = first; q >= 0 && k < first + filters; k++) {
+                        sum += y.get(n, k, p, q) * weight.get(k, c % channels, r, s);
                     }
                 }
             }
@@ -56,14 +90,15 @@ final class Convolution {
         }
 
         double dweight(long k, long c, long r, long s) {
+            long channel = k / filters * channels + c;
             double sum = 0;
             for (long n = 0; n < xShape.size(0); n++) {
                 for (long p = 0; p < yShape.size(2); p++) {
-                    long h = p * window.strideHeight() - window.paddingHeight() + r;
+                    long h = p * window.strideHeight() - window.paddingHeight() + r * window.dilationHeight();
                     for (long q = 0; h >= 0 && h < xShape.size(2) && q < yShape.size(3); q++) {
-                        long w = q * window.strideWidth() - window.paddingWidth() + s;
+                        long w = q * window.strideWidth() - window.paddingWidth() + s * window.dilationWidth();
                         if (w >= 0 && w < xShape.size(3)) {
-                            sum += y.get(n, k, p, q) * x.get(n, c, h, w);
+                            sum += y.get(n, k, p, q) * x.get(n, channel, h, w);
                         }
                     }
                 }

@@ -45,16 +45,18 @@ final class MaxPooling {
     private static long winner(Strided x, long n, long c, long p, long q, Window window, Shape shape) {
         long top = p * window.strideHeight() - window.paddingHeight();
         long left = q * window.strideWidth() - window.paddingWidth();
-        long bottom = Math.min(shape.size(2), top + window.kernelHeight());
-        long right = Math.min(shape.size(3), left + window.kernelWidth());
         long winner = NONE;
         double largest = Double.NEGATIVE_INFINITY;
-        for (long h = Math.max(0, top); h < bottom; h++) {
-            for (long w = Math.max(0, left); w < right; w++) {
-                double value = x.get(n, c, h, w);
-                if (winner == NONE || value > largest || Double.isNaN(value)) {
-                    winner = h * shape.size(3) + w;
-                    largest = value;
+        for (int r = 0; r < window.kernelHeight(); r++) {
+            long h = top + (long) r * window.dilationHeight();
+            for (int s = 0; h >= 0 && h < shape.size(2) && s < window.kernelWidth(); s++) {
+                long w = left + (long) s * window.dilationWidth();
+                if (w >= 0 && w < shape.size(3)) {
+                    double value = x.get(n, c, h, w);
+                    if (winner == NONE || value > largest || Double.isNaN(value)) {
+                        winner = h * shape.size(3) + w;
+                        largest = value;
+                    }
                 }
             }
         }

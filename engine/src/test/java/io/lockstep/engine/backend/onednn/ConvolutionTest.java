@@ -16,23 +16,34 @@ class ConvolutionTest {
 
     @ParameterizedTest
     @CsvSource({
-        // N, C, K, H, W, kernel, stride, padding
-        "1, 1, 1, 1, 1, 1, 1, 0",
-        "1, 1, 32, 7, 5, 3, 1, 1",
-        "7, 3, 16, 11, 9, 5, 2, 2",
-        "2, 3, 5, 6, 7, 3, 2, 0",
-        "7, 16, 8, 5, 5, 1, 1, 0",
-        "1, 16, 24, 8, 8, 1, 2, 0",
-        "7, 32, 64, 7, 7, 3, 1, 1",
-        "2, 13, 17, 9, 8, 3, 1, 2",
-        "1, 8, 8, 7, 7, 1, 3, 0",
-        "2, 16, 16, 12, 10, 5, 1, 2",
+        // N, C, K, H, W, kernel, stride, padding, dilation, groups
+        "1, 1, 1, 1, 1, 1, 1, 0, 1, 1",
+        "1, 1, 32, 7, 5, 3, 1, 1, 1, 1",
+        "7, 3, 16, 11, 9, 5, 2, 2, 1, 1",
+        "2, 3, 5, 6, 7, 3, 2, 0, 1, 1",
+        "7, 16, 8, 5, 5, 1, 1, 0, 1, 1",
+        "1, 16, 24, 8, 8, 1, 2, 0, 1, 1",
+        "7, 32, 64, 7, 7, 3, 1, 1, 1, 1",
+        "2, 13, 17, 9, 8, 3, 1, 2, 1, 1",
+        "1, 8, 8, 7, 7, 1, 3, 0, 1, 1",
+        "2, 16, 16, 12, 10, 5, 1, 2, 1, 1",
+        "2, 16, 16, 9, 11, 3, 1, 1, 1, 16",
+        "1, 5, 5, 8, 8, 3, 2, 1, 1, 5",
+        "2, 6, 12, 7, 9, 3, 1, 1, 1, 6",
+        "3, 8, 12, 6, 7, 3, 1, 0, 1, 4",
+        "2, 32, 64, 7, 7, 3, 1, 1, 1, 2",
+        "2, 64, 64, 15, 14, 3, 1, 2, 2, 1",
+        "1, 3, 7, 13, 11, 3, 2, 0, 3, 1",
+        "2, 16, 16, 12, 13, 3, 1, 2, 2, 16",
+        "1, 6, 9, 10, 9, 2, 3, 1, 4, 3",
+        "2, 8, 8, 5, 6, 1, 4, 0, 3, 2",
     })
-    void agreesWithTheReference(int n, int c, int k, int h, int w, int kernel, int stride, int padding) {
-        Window window = Window.square(kernel, stride, padding);
+    void agreesWithTheReference(
+            int n, int c, int k, int h, int w, int kernel, int stride, int padding, int dilation, int groups) {
+        Window window = Window.square(kernel, stride, padding).dilated(dilation);
         long[] y = {n, k, window.outputHeight(h), window.outputWidth(w)};
         NdArray x = comparison.random(n, c, h, w);
-        NdArray weight = comparison.random(k, c, kernel, kernel);
+        NdArray weight = comparison.random(k, c / groups, kernel, kernel);
         NdArray bias = comparison.random(k);
         NdArray dy = comparison.random(y);
 

@@ -40,6 +40,23 @@ class MaxPoolingTest {
         compare(comparison.convolved(n, 13, h, w), window);
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, 5, 11, 9, 3, 2, 1, 2", "1, 16, 9, 9, 2, 1, 0, 3", "1, 3, 13, 12, 3, 4, 1, 4"})
+    void dilatedWindowsAgreeWithTheReference(
+            int n, int c, int h, int w, int kernel, int stride, int padding, int dilation) {
+        Window window = Window.square(kernel, stride, padding).dilated(dilation);
+        compare(comparison.random(n, c, h, w), window);
+        compare(comparison.convolved(n, 13, h, w), window);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 5, 8, 6, 3, 2, 0", "1, 16, 10, 9, 3, 2, 1", "1, 3, 7, 8, 2, 3, 0"})
+    void windowsBeyondTheImageAgreeWithTheReference(int n, int c, int h, int w, int kernel, int stride, int padding) {
+        Window window = Window.square(kernel, stride, padding);
+        Shape y = Shape.of(n, c, window.outputHeightByCeil(h), window.outputWidthByCeil(w));
+        compare(comparison.random(n, c, h, w), window, y);
+    }
+
     /** Unlike the reference backend; see {@link io.lockstep.engine.backend.Backend#maxPool}. */
     @Test
     void passesOverNaN() {
@@ -67,6 +84,11 @@ class MaxPoolingTest {
         Shape shape = x.shape();
         Shape y = Shape.of(
                 shape.size(0), shape.size(1), window.outputHeight(shape.size(2)), window.outputWidth(shape.size(3)));
+        compare(x, window, y);
+    }
+
+    private void compare(NdArray x, Window window, Shape y) {
+        Shape shape = x.shape();
         NdArray plain = comparison.plain(x);
         NdArray dy = comparison.random(y.toArray());
 

@@ -44,19 +44,23 @@ class MixedPrecisionTest {
 
     @ParameterizedTest
     @CsvSource({
-        // N, C, K, H, W, kernel, stride, padding
-        "1, 1, 1, 1, 1, 1, 1, 0",
-        "2, 3, 5, 6, 7, 3, 2, 0",
-        "7, 16, 8, 5, 5, 1, 1, 0",
-        "3, 32, 16, 7, 5, 3, 1, 1",
-        "1, 8, 8, 7, 7, 1, 3, 0",
-        "2, 16, 32, 12, 10, 5, 1, 2",
+        // N, C, K, H, W, kernel, stride, padding, dilation, groups
+        "1, 1, 1, 1, 1, 1, 1, 0, 1, 1",
+        "2, 3, 5, 6, 7, 3, 2, 0, 1, 1",
+        "7, 16, 8, 5, 5, 1, 1, 0, 1, 1",
+        "3, 32, 16, 7, 5, 3, 1, 1, 1, 1",
+        "1, 8, 8, 7, 7, 1, 3, 0, 1, 1",
+        "2, 16, 32, 12, 10, 5, 1, 2, 1, 1",
+        "2, 16, 16, 9, 11, 3, 1, 1, 1, 16",
+        "2, 32, 16, 8, 7, 3, 1, 2, 2, 2",
+        "1, 6, 9, 10, 9, 2, 3, 1, 4, 3",
     })
-    void convolutions(int n, int c, int k, int h, int w, int kernel, int stride, int padding) {
-        Window window = Window.square(kernel, stride, padding);
+    void convolutions(
+            int n, int c, int k, int h, int w, int kernel, int stride, int padding, int dilation, int groups) {
+        Window window = Window.square(kernel, stride, padding).dilated(dilation);
         long[] ySizes = {n, k, window.outputHeight(h), window.outputWidth(w)};
         NdArray x = narrow(n, c, h, w);
-        NdArray weight = wide(k, c, kernel, kernel);
+        NdArray weight = wide(k, c / groups, kernel, kernel);
         NdArray bias = wide(k);
         NdArray dy = narrow(ySizes);
 
@@ -72,9 +76,9 @@ class MixedPrecisionTest {
         reference.convolutionBackwardData(dy, weight, window, expectedDx);
         assertClose(dx, expectedDx);
 
-        NdArray dweight = freshWide(k, c, kernel, kernel);
+        NdArray dweight = freshWide(k, c / groups, kernel, kernel);
         NdArray dbias = freshWide(k);
-        NdArray expectedDweight = freshWide(k, c, kernel, kernel);
+        NdArray expectedDweight = freshWide(k, c / groups, kernel, kernel);
         NdArray expectedDbias = freshWide(k);
         oneDnn.convolutionBackwardWeights(x, dy, window, dweight, dbias);
         reference.convolutionBackwardWeights(x, dy, window, expectedDweight, expectedDbias);
