@@ -79,7 +79,7 @@ public final class OneDnnBackend implements FusedKernels {
 
     @Override
     public void unary(UnaryOp op, NdArray x, NdArray y) {
-        if (isFast(y) && Pointwise.has(op)) {
+        if (isFast(x) && isFast(y) && Pointwise.has(op)) {
             pointwise.unary(op, x, y);
         } else {
             fallback.unary(op, x, y);
@@ -88,7 +88,7 @@ public final class OneDnnBackend implements FusedKernels {
 
     @Override
     public void binary(BinaryOp op, NdArray a, NdArray b, NdArray y) {
-        if (isFast(y) && Pointwise.has(op)) {
+        if (isFast(a) && isFast(b) && isFast(y) && Pointwise.has(op)) {
             pointwise.binary(op, a, b, y);
         } else {
             fallback.binary(op, a, b, y);
@@ -108,7 +108,7 @@ public final class OneDnnBackend implements FusedKernels {
 
     @Override
     public void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
-        if (isFast(a) && isFast(y) && (bias == null || bias.isContiguous())) {
+        if (isFast(a) && isFast(b) && isFast(y) && (bias == null || bias.isContiguous())) {
             matrixProduct.multiply(a, b, bias, y);
         } else {
             fallback.matmul(a, b, bias, y);
@@ -382,7 +382,7 @@ public final class OneDnnBackend implements FusedKernels {
 
     /** An activation tells the type that its call computes in; oneDNN has no empty arrays. */
     private boolean isFast(NdArray array) {
-        return hasNative(array.dtype()) && array.numel() > 0;
+        return hasNative(array.dtype()) && array.numel() > 0 && Formats.describes(array);
     }
 
     /** For kernels in Java that know no other type. */

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class ProductsOracleTest {
     private static final long SEED = 71;
     private static final DType[] TYPES = {
-        DType.FLOAT64, DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16, DType.INT64, DType.INT32, DType.UINT8
+        DType.FLOAT64, DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16, DType.INT64, DType.INT32
     };
     private static final long[][] BATCHES = {{}, {1}, {3}, {2, 3}, {2, 1}, {1, 3}, {0}};
     private static final long[] SIZES = {0, 1, 2, 5, 7};
