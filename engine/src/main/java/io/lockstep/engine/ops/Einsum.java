@@ -1,6 +1,5 @@
 package io.lockstep.engine.ops;
 
-import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,7 +67,7 @@ public final class Einsum {
                 }
                 labels[kept] = label;
                 return withoutRepeats(
-                        equation, operand, new Labelled(Diagonal.apply(x.tensor, 0, first, second), labels));
+                        equation, operand, new Labelled(x.tensor.diagonal(0, first, second), labels));
             }
         }
         return x;
@@ -156,7 +155,7 @@ public final class Einsum {
                     sizes[d] = other.size(labels[d]);
                 }
             }
-            return new Labelled(Expansion.apply(tensor, Shape.of(sizes)), labels);
+            return new Labelled(tensor.expand(sizes), labels);
         }
 
         Tensor ordered(int[] order) {

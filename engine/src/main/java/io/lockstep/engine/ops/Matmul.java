@@ -62,7 +62,7 @@ public final class Matmul {
     /** y = beta input + alpha product; where beta is 0 the input's values, even NaN, do not count. */
     public static Tensor addTo(Tensor input, Tensor product, double beta, double alpha) {
         Tensor scaled = alpha == 1 ? product : product.mul(alpha);
-        Tensor shift = Expansion.apply(input, product.shape());
+        Tensor shift = UnitDims.expand(input, product.shape());
         if (beta == 0) {
             return scaled;
         }
@@ -84,8 +84,8 @@ public final class Matmul {
         }
         Shape batch = Broadcasting.shape("matmul", leftBatch, batch(right));
         Tensor y = MatrixProduct.batched(
-                Expansion.apply(left, Shape.of(with(batch, n, k))).reshape(batch.numel(), n, k),
-                Expansion.apply(right, Shape.of(with(batch, k, m))).reshape(batch.numel(), k, m));
+                left.expand(with(batch, n, k)).reshape(batch.numel(), n, k),
+                right.expand(with(batch, k, m)).reshape(batch.numel(), k, m));
         return y.reshape(with(batch, n, m));
     }
 

@@ -65,13 +65,13 @@ public final class Cholesky {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            Tensor transposed = Batches.transpose(l);
-            Tensor lower = Triangle.lower(transposed.matmul(dy), 0);
+            Tensor transposed = MatrixBatch.transpose(l);
+            Tensor lower = transposed.matmul(dy).tril();
             Tensor symmetric =
-                    lower.add(Batches.transpose(Triangle.lower(lower, -1))).mul(0.5);
+                    lower.add(MatrixBatch.transpose(lower.tril(-1))).mul(0.5);
             Tensor left = LinearSystem.solve(transposed, symmetric);
             // X l^-1 is the transpose of l^-T X^T.
-            dx.give(0, Batches.transpose(LinearSystem.solve(transposed, Batches.transpose(left))));
+            dx.give(0, MatrixBatch.transpose(LinearSystem.solve(transposed, MatrixBatch.transpose(left))));
         }
     }
 }

@@ -1,11 +1,12 @@
 package io.lockstep.engine.ops.linalg;
 
+import io.lockstep.engine.ops.Joining;
 import io.lockstep.engine.tensor.Tensor;
 
 /** Complex matrices [.., N, M] as real and imaginary parts. */
 record Complex(Tensor real, Tensor imag) {
     Complex adjoint() {
-        return new Complex(Batches.transpose(real), Batches.transpose(imag).neg());
+        return new Complex(MatrixBatch.transpose(real), MatrixBatch.transpose(imag).neg());
     }
 
     Complex minus(Complex other) {
@@ -33,21 +34,9 @@ record Complex(Tensor real, Tensor imag) {
     /** Of square matrices, by that of the real ones [[real, -imag], [imag, real]] of twice the size. */
     Complex inverse() {
         long n = real.size(-1);
-        Tensor upper = real.device().eye(real.dtype(), 2 * n, n);
-        Tensor lower = Triangle.lower(real.device().ones(real.dtype(), 2 * n, n), (int) -n)
-                .sub(Triangle.lower(real.device().ones(real.dtype(), 2 * n, n), (int) -n - 1));
-        Tensor blocks = block(upper, real, upper)
-                .add(block(lower, real, lower))
-                .sub(block(upper, imag, lower))
-                .add(block(lower, imag, upper));
-        Tensor inverse = Inverse.apply(blocks);
-        return new Complex(
-                upper.t().matmul(inverse).matmul(upper),
-                lower.t().matmul(inverse).matmul(upper));
-    }
-
-    /** x among zeros, in the rows and columns that are one in {@code rows} and {@code columns}. */
-    private static Tensor block(Tensor rows, Tensor x, Tensor columns) {
-        return rows.matmul(x).matmul(columns.t());
+        Tensor blocks = Joining.cat(
+                -2, Joining.cat(-1, real, imag.neg()), Joining.cat(-1, imag, real));
+        Tensor left = Inverse.apply(blocks).narrow(-1, 0, n);
+        return new Complex(left.narrow(-2, 0, n), left.narrow(-2, n, n));
     }
 }

@@ -47,7 +47,7 @@ public final class Determinant {
         @Override
         public void backward(Tensor dy, Gradients dx) {
             Tensor cofactors = isSingular() ? cofactorsBySingularValues() : cofactorsByInverse();
-            dx.give(0, cofactors.mul(Batches.scalars(dy)));
+            dx.give(0, cofactors.mul(MatrixBatch.scalars(dy)));
         }
 
         private boolean isSingular() {
@@ -60,7 +60,7 @@ public final class Determinant {
         }
 
         private Tensor cofactorsByInverse() {
-            return Batches.transpose(Inverse.apply(a)).mul(Batches.scalars(y));
+            return MatrixBatch.transpose(Inverse.apply(a)).mul(MatrixBatch.scalars(y));
         }
 
         private Tensor cofactorsBySingularValues() {
@@ -69,19 +69,13 @@ public final class Determinant {
             Tensor sign = apply(svd.u().detach()).mul(apply(svd.vh().detach()));
             long n = a.size(-1);
             // Row i has all singular values but the i-th, in whose place there is 1.
-            Tensor identity = Batches.identity(a, n);
-            Tensor others = Batches.row(svd.s()).mul(identity.neg().add(1)).add(identity);
+            Tensor identity = MatrixBatch.identity(a, n);
+            Tensor others = MatrixBatch.row(svd.s()).mul(identity.neg().add(1)).add(identity);
             Tensor products = a.device().ones(a.dtype(), svd.s().shape());
             for (int j = 0; j < n; j++) {
-                products = products.mul(others.matmul(unit(j, n)));
+                products = products.mul(others.select(-1, j));
             }
-            return svd.u().mul(Batches.row(products)).matmul(svd.vh()).mul(Batches.scalars(sign));
-        }
-
-        private Tensor unit(int j, long n) {
-            double[] elements = new double[Math.toIntExact(n)];
-            elements[j] = 1;
-            return a.device().tensor(elements, n).to(a.dtype());
+            return svd.u().mul(MatrixBatch.row(products)).matmul(svd.vh()).mul(MatrixBatch.scalars(sign));
         }
     }
 
@@ -93,7 +87,7 @@ public final class Determinant {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            dx.give(0, Batches.transpose(Inverse.apply(a)).mul(Batches.scalars(dy)));
+            dx.give(0, MatrixBatch.transpose(Inverse.apply(a)).mul(MatrixBatch.scalars(dy)));
         }
     }
 }

@@ -71,8 +71,8 @@ public final class Eigenvalues {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            Tensor identity = Batches.identity(dy, dy.size(-1));
-            Complex diagonal = part(Batches.row(dy).mul(identity), isImaginary);
+            Tensor identity = MatrixBatch.identity(dy, dy.size(-1));
+            Complex diagonal = part(MatrixBatch.row(dy).mul(identity), isImaginary);
             dx.give(0, back(diagonal, new Complex(vReal, vImag)));
         }
     }
@@ -87,7 +87,7 @@ public final class Eigenvalues {
         @Override
         public void backward(Tensor dy, Gradients dx) {
             Complex v = new Complex(vReal, vImag);
-            Tensor identity = Batches.identity(dy, dy.size(-1));
+            Tensor identity = MatrixBatch.identity(dy, dy.size(-1));
             Complex along = v.adjoint().matmul(part(dy, isImaginary));
             Tensor lengths = along.real().mul(identity);
             Complex tangent = along.minus(v.adjoint().matmul(v).timesReal(lengths));
@@ -102,7 +102,7 @@ public final class Eigenvalues {
         }
 
         private static Tensor differences(Tensor l) {
-            return Batches.row(l).sub(Batches.column(l));
+            return MatrixBatch.row(l).sub(MatrixBatch.column(l));
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.lockstep.engine.ops.linalg;
 
-import io.lockstep.engine.ops.Expansion;
 import io.lockstep.engine.tensor.Gradients;
 import io.lockstep.engine.tensor.Operation;
 import io.lockstep.engine.tensor.Tensor;
@@ -41,7 +40,7 @@ public final class Inverse {
             throw new IllegalArgumentException("matrixPower expects square matrices but got shape " + a.shape());
         }
         if (exponent == 0) {
-            return Expansion.apply(Batches.identity(a, a.size(-1)), a.shape()).clone();
+            return MatrixBatch.identity(a, a.size(-1)).expandAs(a).clone();
         }
         Tensor square = exponent < 0 ? apply(a) : a;
         Tensor product = null;
@@ -64,7 +63,7 @@ public final class Inverse {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            Tensor transposed = Batches.transpose(y);
+            Tensor transposed = MatrixBatch.transpose(y);
             dx.give(0, transposed.matmul(dy).matmul(transposed).neg());
         }
     }

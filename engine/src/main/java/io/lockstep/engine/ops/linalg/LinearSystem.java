@@ -1,7 +1,7 @@
 package io.lockstep.engine.ops.linalg;
 
 import io.lockstep.engine.backend.Shape;
-import io.lockstep.engine.ops.Expansion;
+import io.lockstep.engine.ops.Broadcasting;
 import io.lockstep.engine.tensor.Gradients;
 import io.lockstep.engine.tensor.Operation;
 import io.lockstep.engine.tensor.Tensor;
@@ -28,15 +28,15 @@ public final class LinearSystem {
         boolean vectors = b.dim() == 1
                 || (b.dim() == a.dim() - 1
                         && b.shape().equals(Shape.of(Arrays.copyOf(a.shape().toArray(), b.dim()))));
-        Tensor right = vectors ? Batches.column(b) : b;
+        Tensor right = vectors ? MatrixBatch.column(b) : b;
         if (right.dim() < 2 || right.size(-2) != a.size(-1)) {
             throw new IllegalArgumentException("solve of matrices " + a.shape() + " expects right sides [.., "
                     + a.size(-1) + ", K] or vectors [" + a.size(-1) + "] but got " + b.shape());
         }
-        Shape batch = Expansion.together("solve", batch(a), batch(right));
+        Shape batch = Broadcasting.shape("solve", batch(a), batch(right));
         Tensor x = matrices(
-                Expansion.apply(a, with(batch, a.size(-2), a.size(-1))),
-                Expansion.apply(right, with(batch, right.size(-2), right.size(-1))));
+                a.expand(with(batch, a.size(-2), a.size(-1))),
+                right.expand(with(batch, right.size(-2), right.size(-1))));
         return vectors ? x.reshape(Arrays.copyOf(x.shape().toArray(), x.dim() - 1)) : x;
     }
 
@@ -64,11 +64,11 @@ public final class LinearSystem {
         return Shape.of(Arrays.copyOf(x.shape().toArray(), x.dim() - 2));
     }
 
-    private static Shape with(Shape batch, long rows, long columns) {
+    private static long[] with(Shape batch, long rows, long columns) {
         long[] sizes = Arrays.copyOf(batch.toArray(), batch.dim() + 2);
         sizes[batch.dim()] = rows;
         sizes[batch.dim() + 1] = columns;
-        return Shape.of(sizes);
+        return sizes;
     }
 
     private record Solve(Tensor a, Tensor x) implements Operation {
@@ -79,9 +79,9 @@ public final class LinearSystem {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            Tensor db = matrices(Batches.transpose(a), dy);
+            Tensor db = matrices(MatrixBatch.transpose(a), dy);
             if (dx.wanted(0)) {
-                dx.give(0, db.matmul(Batches.transpose(x)).neg());
+                dx.give(0, db.matmul(MatrixBatch.transpose(x)).neg());
             }
             dx.give(1, db);
         }

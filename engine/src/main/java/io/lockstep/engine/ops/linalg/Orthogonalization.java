@@ -1,5 +1,6 @@
 package io.lockstep.engine.ops.linalg;
 
+import io.lockstep.engine.ops.Joining;
 import io.lockstep.engine.tensor.Gradients;
 import io.lockstep.engine.tensor.Operation;
 import io.lockstep.engine.tensor.Tensor;
@@ -125,8 +126,9 @@ public final class Orthogonalization {
         public void backward(Tensor dy, Gradients dx) {
             requireUnique(q, r);
             Tensor first = first(r);
-            Tensor inner = Triangle.upper(Batches.transpose(q).matmul(dy).neg(), 0);
-            dx.give(0, padded(timesInverse(q, first, dy.add(q.matmul(symmetric(inner)))), r));
+            Tensor inner = MatrixBatch.transpose(q).matmul(dy).neg().triu();
+            Tensor da = timesInverse(q, first, dy.add(q.matmul(symmetric(inner))));
+            dx.give(0, joined(da, dy.device().zeros(dy.dtype(), beyond(q.matmul(r)).shape())));
         }
     }
 
@@ -141,16 +143,16 @@ public final class Orthogonalization {
         public void backward(Tensor dy, Gradients dx) {
             requireUnique(q, r);
             Tensor first = first(r);
-            Tensor inner = first(dy).matmul(Batches.transpose(first));
+            Tensor inner = first(dy).matmul(MatrixBatch.transpose(first));
             if (r.size(-2) == r.size(-1)) {
-                dx.give(0, timesInverse(q, first, q.matmul(symmetric(Triangle.upper(inner, 0)))));
+                dx.give(0, timesInverse(q, first, q.matmul(symmetric(inner.triu()))));
                 return;
             }
             Tensor beyond = beyond(dy);
-            Tensor dq = q.matmul(beyond(r)).matmul(Batches.transpose(beyond));
-            Tensor both = inner.sub(Batches.transpose(q).matmul(dq));
-            Tensor da = timesInverse(q, first, dq.add(q.matmul(symmetric(Triangle.upper(both, 0)))));
-            dx.give(0, padded(da, r).add(q.matmul(beyond)));
+            Tensor dq = q.matmul(beyond(r)).matmul(MatrixBatch.transpose(beyond));
+            Tensor both = inner.sub(MatrixBatch.transpose(q).matmul(dq));
+            Tensor da = timesInverse(q, first, dq.add(q.matmul(symmetric(both.triu()))));
+            dx.give(0, joined(da, q.matmul(beyond)));
         }
     }
 
@@ -164,27 +166,25 @@ public final class Orthogonalization {
 
     /** X + X^T with the diagonal of X. */
     private static Tensor symmetric(Tensor upper) {
-        return upper.add(Batches.transpose(Triangle.upper(upper, 1)));
+        return upper.add(MatrixBatch.transpose(upper.triu(1)));
     }
 
     /** X r^-T. */
     private static Tensor timesInverse(Tensor q, Tensor r, Tensor x) {
-        return q.numel() == 0 ? x : Batches.transpose(LinearSystem.solve(r, Batches.transpose(x)));
+        return q.numel() == 0 ? x : MatrixBatch.transpose(LinearSystem.solve(r, MatrixBatch.transpose(x)));
     }
 
     /** The first columns [.., K, K] of [.., K, M]. */
     private static Tensor first(Tensor x) {
-        return x.size(-1) == x.size(-2) ? x : x.matmul(x.device().eye(x.dtype(), x.size(-1), x.size(-2)));
+        return x.narrow(-1, 0, x.size(-2));
     }
 
-    /** [.., K, M] with zeros in the place of the first K columns. */
+    /** The other columns [.., K, M - K] of [.., K, M]. */
     private static Tensor beyond(Tensor x) {
-        return x.sub(padded(first(x), x));
+        return x.narrow(-1, x.size(-2), x.size(-1) - x.size(-2));
     }
 
-    /** [.., N, K] with zeros up to the number of columns of {@code like}. */
-    private static Tensor padded(Tensor x, Tensor like) {
-        long columns = like.size(-1);
-        return x.size(-1) == columns ? x : x.matmul(x.device().eye(x.dtype(), x.size(-1), columns));
+    private static Tensor joined(Tensor first, Tensor beyond) {
+        return beyond.size(-1) == 0 ? first : Joining.cat(-1, first, beyond);
     }
 }

@@ -25,14 +25,14 @@ public final class PseudoInverse {
         }
         Tensor inverted =
                 a.device().tensor(reciprocals, svd.s().shape().toArray()).to(a.dtype());
-        Tensor y = Batches.transpose(svd.vh()).matmul(Batches.column(inverted).mul(Batches.transpose(svd.u())));
+        Tensor y = MatrixBatch.transpose(svd.vh()).matmul(MatrixBatch.column(inverted).mul(MatrixBatch.transpose(svd.u())));
         return y.computedBy(new Rule(a, y), a);
     }
 
     /** With PyTorch's default tolerance, max(N, M) epsilon of the element type. */
     public static Tensor apply(Tensor a) {
         HostMatrices.of("pinv", a);
-        return apply(a, Math.max(a.size(-2), a.size(-1)) * Batches.epsilon(a.dtype()));
+        return apply(a, Math.max(a.size(-2), a.size(-1)) * MatrixBatch.epsilon(a.dtype()));
     }
 
     private record Rule(Tensor a, Tensor p) implements Operation {
@@ -43,8 +43,8 @@ public final class PseudoInverse {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            Tensor transposed = Batches.transpose(p);
-            Tensor towards = Batches.transpose(dy);
+            Tensor transposed = MatrixBatch.transpose(p);
+            Tensor towards = MatrixBatch.transpose(dy);
             Tensor inner = transposed.matmul(dy).matmul(transposed).neg();
             // (I - a p) towards p p^T and p^T p towards (I - p a), both [.., N, M].
             Tensor rows = towards.matmul(p).matmul(transposed);

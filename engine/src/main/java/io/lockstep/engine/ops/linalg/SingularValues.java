@@ -72,7 +72,7 @@ public final class SingularValues {
         double[] values = s.toDoubleArray();
         long[] sizes = Arrays.copyOf(a.shape().toArray(), a.dim() - 2);
         long[] ranks = new long[Math.toIntExact(Shape.of(sizes).numel())];
-        double share = Math.max(a.size(-2), a.size(-1)) * Batches.epsilon(a.dtype());
+        double share = Math.max(a.size(-2), a.size(-1)) * MatrixBatch.epsilon(a.dtype());
         for (int i = 0; i < ranks.length; i++) {
             for (int j = 0; j < each; j++) {
                 ranks[i] += values[i * each + j] > share * values[i * each] ? 1 : 0;
@@ -107,7 +107,7 @@ public final class SingularValues {
     }
 
     private static Tensor firstColumns(Tensor u, long k) {
-        return u.size(-1) == k ? u : u.matmul(u.device().eye(u.dtype(), u.size(-1), k));
+        return u.narrow(-1, 0, k);
     }
 
     private static Tensor firstRows(Tensor vh, long k) {
@@ -119,8 +119,8 @@ public final class SingularValues {
     /** skew(X) / E, with zeros on the diagonal. */
     private static Tensor skewOverDifferences(Tensor x, Tensor s) {
         Tensor squares = s.mul(s);
-        Tensor differences = Batches.row(squares).sub(Batches.column(squares)).add(Batches.identity(s, s.size(-1)));
-        return x.sub(Batches.transpose(x)).div(differences);
+        Tensor differences = MatrixBatch.row(squares).sub(MatrixBatch.column(squares)).add(MatrixBatch.identity(s, s.size(-1)));
+        return x.sub(MatrixBatch.transpose(x)).div(differences);
     }
 
     private record Values(Tensor u, Tensor s, Tensor vh) implements Operation {
@@ -132,7 +132,7 @@ public final class SingularValues {
         @Override
         public void backward(Tensor dy, Gradients dx) {
             long k = s.size(-1);
-            dx.give(0, firstColumns(u, k).mul(Batches.row(dy)).matmul(firstRows(vh, k)));
+            dx.give(0, firstColumns(u, k).mul(MatrixBatch.row(dy)).matmul(firstRows(vh, k)));
         }
     }
 
@@ -147,10 +147,10 @@ public final class SingularValues {
             long k = s.size(-1);
             Tensor columns = firstColumns(u, k);
             Tensor du = firstColumns(dy, k);
-            Tensor along = Batches.transpose(columns).matmul(du);
-            Tensor da = sandwich(u, skewOverDifferences(along, s).mul(Batches.row(s)), vh);
+            Tensor along = MatrixBatch.transpose(columns).matmul(du);
+            Tensor da = sandwich(u, skewOverDifferences(along, s).mul(MatrixBatch.row(s)), vh);
             if (u.size(-2) > k) {
-                Tensor across = du.sub(columns.matmul(along)).div(Batches.row(s));
+                Tensor across = du.sub(columns.matmul(along)).div(MatrixBatch.row(s));
                 da = da.add(across.matmul(firstRows(vh, k)));
             }
             dx.give(0, da);
@@ -168,10 +168,10 @@ public final class SingularValues {
             long k = s.size(-1);
             Tensor rows = firstRows(vh, k);
             Tensor dvh = firstRows(dy, k);
-            Tensor along = rows.matmul(Batches.transpose(dvh));
-            Tensor da = sandwich(u, Batches.column(s).mul(skewOverDifferences(along, s)), vh);
+            Tensor along = rows.matmul(MatrixBatch.transpose(dvh));
+            Tensor da = sandwich(u, MatrixBatch.column(s).mul(skewOverDifferences(along, s)), vh);
             if (vh.size(-1) > k) {
-                Tensor across = dvh.sub(Batches.transpose(along).matmul(rows)).div(Batches.column(s));
+                Tensor across = dvh.sub(MatrixBatch.transpose(along).matmul(rows)).div(MatrixBatch.column(s));
                 da = da.add(firstColumns(u, k).matmul(across));
             }
             dx.give(0, da);

@@ -82,7 +82,7 @@ public final class SymmetricEigenvalues {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            dx.give(0, v.mul(Batches.row(dy)).matmul(Batches.transpose(v)));
+            dx.give(0, v.mul(MatrixBatch.row(dy)).matmul(MatrixBatch.transpose(v)));
         }
     }
 
@@ -94,10 +94,10 @@ public final class SymmetricEigenvalues {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            Tensor transposed = Batches.transpose(v);
+            Tensor transposed = MatrixBatch.transpose(v);
             Tensor along = transposed.matmul(dy);
-            Tensor skew = along.sub(Batches.transpose(along)).mul(0.5);
-            Tensor differences = Batches.row(l).sub(Batches.column(l)).add(Batches.identity(l, l.size(-1)));
+            Tensor skew = along.sub(MatrixBatch.transpose(along)).mul(0.5);
+            Tensor differences = MatrixBatch.row(l).sub(MatrixBatch.column(l)).add(MatrixBatch.identity(l, l.size(-1)));
             dx.give(0, v.matmul(skew.div(differences)).matmul(transposed));
         }
     }

@@ -1,6 +1,5 @@
 package io.lockstep.engine.tensor.vocabulary;
 
-import io.lockstep.engine.ops.Diagonal;
 import io.lockstep.engine.ops.linalg.Cholesky;
 import io.lockstep.engine.ops.linalg.Determinant;
 import io.lockstep.engine.ops.linalg.Eigenvalues;
@@ -105,7 +104,7 @@ public interface LinearAlgebra {
         if (self().dim() != 2) {
             throw new IllegalArgumentException("trace expects a matrix [N, M] but got shape " + self().shape());
         }
-        return Diagonal.apply(self(), 0, 0, 1).sum();
+        return self().diagonal(0, 0, 1).sum();
     }
 
     /** Product of {@code exponent} times the same square matrix, or of its inverse for a negative exponent. */
