@@ -66,8 +66,7 @@ public final class Einsum {
                     }
                 }
                 labels[kept] = label;
-                return withoutRepeats(
-                        equation, operand, new Labelled(x.tensor.diagonal(0, first, second), labels));
+                return withoutRepeats(equation, operand, new Labelled(x.tensor.diagonal(0, first, second), labels));
             }
         }
         return x;

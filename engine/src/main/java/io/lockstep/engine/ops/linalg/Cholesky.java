@@ -67,8 +67,7 @@ public final class Cholesky {
         public void backward(Tensor dy, Gradients dx) {
             Tensor transposed = MatrixBatch.transpose(l);
             Tensor lower = transposed.matmul(dy).tril();
-            Tensor symmetric =
-                    lower.add(MatrixBatch.transpose(lower.tril(-1))).mul(0.5);
+            Tensor symmetric = lower.add(MatrixBatch.transpose(lower.tril(-1))).mul(0.5);
             Tensor left = LinearSystem.solve(transposed, symmetric);
             // X l^-1 is the transpose of l^-T X^T.
             dx.give(0, MatrixBatch.transpose(LinearSystem.solve(transposed, MatrixBatch.transpose(left))));

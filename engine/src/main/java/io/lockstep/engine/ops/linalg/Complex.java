@@ -6,7 +6,8 @@ import io.lockstep.engine.tensor.Tensor;
 /** Complex matrices [.., N, M] as real and imaginary parts. */
 record Complex(Tensor real, Tensor imag) {
     Complex adjoint() {
-        return new Complex(MatrixBatch.transpose(real), MatrixBatch.transpose(imag).neg());
+        return new Complex(
+                MatrixBatch.transpose(real), MatrixBatch.transpose(imag).neg());
     }
 
     Complex minus(Complex other) {
@@ -34,8 +35,7 @@ record Complex(Tensor real, Tensor imag) {
     /** Of square matrices, by that of the real ones [[real, -imag], [imag, real]] of twice the size. */
     Complex inverse() {
         long n = real.size(-1);
-        Tensor blocks = Joining.cat(
-                -2, Joining.cat(-1, real, imag.neg()), Joining.cat(-1, imag, real));
+        Tensor blocks = Joining.cat(-2, Joining.cat(-1, real, imag.neg()), Joining.cat(-1, imag, real));
         Tensor left = Inverse.apply(blocks).narrow(-1, 0, n);
         return new Complex(left.narrow(-2, 0, n), left.narrow(-2, n, n));
     }

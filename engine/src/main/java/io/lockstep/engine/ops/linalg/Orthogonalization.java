@@ -128,7 +128,9 @@ public final class Orthogonalization {
             Tensor first = first(r);
             Tensor inner = MatrixBatch.transpose(q).matmul(dy).neg().triu();
             Tensor da = timesInverse(q, first, dy.add(q.matmul(symmetric(inner))));
-            dx.give(0, joined(da, dy.device().zeros(dy.dtype(), beyond(q.matmul(r)).shape())));
+            dx.give(
+                    0,
+                    joined(da, dy.device().zeros(dy.dtype(), beyond(q.matmul(r)).shape())));
         }
     }
 

@@ -25,7 +25,8 @@ public final class PseudoInverse {
         }
         Tensor inverted =
                 a.device().tensor(reciprocals, svd.s().shape().toArray()).to(a.dtype());
-        Tensor y = MatrixBatch.transpose(svd.vh()).matmul(MatrixBatch.column(inverted).mul(MatrixBatch.transpose(svd.u())));
+        Tensor y = MatrixBatch.transpose(svd.vh())
+                .matmul(MatrixBatch.column(inverted).mul(MatrixBatch.transpose(svd.u())));
         return y.computedBy(new Rule(a, y), a);
     }
 

@@ -111,15 +111,14 @@ public final class SingularValues {
     }
 
     private static Tensor firstRows(Tensor vh, long k) {
-        return vh.size(-2) == k
-                ? vh
-                : vh.device().eye(vh.dtype(), k, vh.size(-2)).matmul(vh);
+        return vh.narrow(-2, 0, k);
     }
 
     /** skew(X) / E, with zeros on the diagonal. */
     private static Tensor skewOverDifferences(Tensor x, Tensor s) {
         Tensor squares = s.mul(s);
-        Tensor differences = MatrixBatch.row(squares).sub(MatrixBatch.column(squares)).add(MatrixBatch.identity(s, s.size(-1)));
+        Tensor differences =
+                MatrixBatch.row(squares).sub(MatrixBatch.column(squares)).add(MatrixBatch.identity(s, s.size(-1)));
         return x.sub(MatrixBatch.transpose(x)).div(differences);
     }
 
@@ -171,7 +170,8 @@ public final class SingularValues {
             Tensor along = rows.matmul(MatrixBatch.transpose(dvh));
             Tensor da = sandwich(u, MatrixBatch.column(s).mul(skewOverDifferences(along, s)), vh);
             if (vh.size(-1) > k) {
-                Tensor across = dvh.sub(MatrixBatch.transpose(along).matmul(rows)).div(MatrixBatch.column(s));
+                Tensor across =
+                        dvh.sub(MatrixBatch.transpose(along).matmul(rows)).div(MatrixBatch.column(s));
                 da = da.add(firstColumns(u, k).matmul(across));
             }
             dx.give(0, da);

@@ -164,7 +164,7 @@ public final class BothSides implements AutoCloseable {
             if (arguments[i].differentiated()) {
                 leaves.add(leaf.requiresGrad_());
             }
-            seen[i] = arguments[i].transposed() ? swapped(leaf) : leaf;
+            seen[i] = arguments[i].transposed() ? leaf.transpose(-2, -1) : leaf;
         }
         int used = 0;
         Tensor loss = null;
@@ -207,14 +207,6 @@ public final class BothSides implements AutoCloseable {
         Tensor weighted = term.mul(device.tensor(weight, term.shape().toArray()).to(term.dtype()))
                 .sum();
         return sum == null ? weighted : sum.add(weighted);
-    }
-
-    private static Tensor swapped(Tensor x) {
-        int[] order = new int[x.dim()];
-        Arrays.setAll(order, d -> d);
-        order[x.dim() - 2] = x.dim() - 1;
-        order[x.dim() - 1] = x.dim() - 2;
-        return x.permute(order);
     }
 
     private static void assertClose(String what, double tolerance, double[] found, double[] expected) {
