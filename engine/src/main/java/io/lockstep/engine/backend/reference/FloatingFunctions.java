@@ -117,7 +117,8 @@ final class FloatingFunctions {
     /** Exact for powers of two. */
     private static double log2(double x) {
         if (x > 0 && x <= Double.MAX_VALUE) {
-            int exponent = Math.getExponent(x);
+            // The fraction lies around 1: of one just below 2 the logarithm would not keep the bits of a sum near 0.
+            int exponent = Math.getExponent(x / SQRT_HALF);
             double fraction = x / Math.scalb(1.0, exponent);
             return exponent + Math.log(fraction) / LN_2;
         }
