@@ -54,9 +54,10 @@ final class LinearAlgebraOracleTest {
                         return u(found.get0().detach(), found.get1());
                     },
                     regular);
+            // libtorch gives singular matrices a gradient of 0, unless that shall have a gradient, too.
             compare(
                     "det",
-                    false,
+                    true,
                     x -> t(x[0].det()),
                     x -> u(torch.linalg_det(x[0])),
                     matrices.singular(dtype, batch, 3));
@@ -86,7 +87,7 @@ final class LinearAlgebraOracleTest {
                         true,
                         x -> t(x[0].matrixPower(power)),
                         x -> u(torch.linalg_matrix_power(x[0], power)),
-                        a);
+                        power == 0 ? a.constant() : a);
             }
         });
         assertThat(sides.compared()).isEqualTo(12 * TYPES.length * REPETITIONS);
@@ -179,17 +180,19 @@ final class LinearAlgebraOracleTest {
         assertThat(sides.compared()).isEqualTo(TYPES.length * REPETITIONS);
     }
 
+    /** libtorch 2.7 puts gradients beside the diagonal of matrices with more rows than columns: no gradients of these. */
     @Test
     void trace() {
         for (DType dtype : new DType[] {DType.FLOAT64, DType.FLOAT32, DType.INT64}) {
             for (int n : SIZES) {
                 for (int m : SIZES) {
+                    HostTensor a = HostTensor.random(random, dtype, n, m);
                     compare(
                             "trace",
                             false,
                             x -> t(x[0].trace()),
                             x -> u(torch.trace(x[0])),
-                            HostTensor.random(random, dtype, n, m));
+                            n > m ? a.constant() : a);
                 }
             }
         }
