@@ -134,6 +134,9 @@ final class FloatingFunctions {
     }
 
     private static double acosh(double x) {
+        if (x < 1) {
+            return Double.NaN;
+        }
         double above = x - 1;
         return x > 1e150 ? Math.log(x) + LN_2 : Math.log1p(above + Math.sqrt(above * (x + 1)));
     }

@@ -55,8 +55,7 @@ final class Eigenpairs {
     }
 
     /** How many of the first {@code count} eigenvalues are this one but for rounding. */
-    private static int equal(
-            EigenDecomposition_F64<DMatrixRMaj> eigen, Complex_F64 value, int count, double rounding) {
+    private static int equal(EigenDecomposition_F64<DMatrixRMaj> eigen, Complex_F64 value, int count, double rounding) {
         int equal = 0;
         for (int i = 0; i < count; i++) {
             Complex_F64 other = eigen.getEigenvalue(i);

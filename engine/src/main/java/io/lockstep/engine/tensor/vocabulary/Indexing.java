@@ -93,11 +93,6 @@ public interface Indexing {
         return Masking.select(self(), mask);
     }
 
-    /** A copy with {@code value} where {@code mask} is true. */
-    default Tensor maskedFill(Tensor mask, double value) {
-        return Masking.fill(self(), mask, value);
-    }
-
     /** A copy where the true places of {@code mask} hold the first elements of {@code source}, in their order. */
     default Tensor maskedScatter(Tensor mask, Tensor source) {
         return Masking.scatter(self(), mask, source);

@@ -160,7 +160,7 @@ final class Sample implements AutoCloseable {
             boolean agrees = Double.compare(actual[i], wanted[i]) == 0 || Math.abs(actual[i] - wanted[i]) <= allowed;
             boolean signs =
                     wanted[i] != 0 || Double.doubleToRawLongBits(actual[i]) == Double.doubleToRawLongBits(wanted[i]);
-            if (!agrees || !(signs || units > 0 && actual[i] != 0)) {
+            if (!agrees || !(signs || (units > 0 && actual[i] != 0))) {
                 assertThat(actual[i]).as(what + " at element " + i).isEqualTo(wanted[i]);
             }
         }

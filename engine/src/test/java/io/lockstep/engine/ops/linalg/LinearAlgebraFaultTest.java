@@ -91,16 +91,19 @@ final class LinearAlgebraFaultTest {
         a[6 * 8 + 7] = -4;
         a[7 * 8 + 6] = 4;
         a[7 * 8 + 7] = 3;
-        Tensor mix = device.eye(DType.FLOAT64, 8, 8).add(device.ones(DType.FLOAT64, 8, 8).triu().mul(0.25));
+        Tensor mix = device.eye(DType.FLOAT64, 8, 8)
+                .add(device.ones(DType.FLOAT64, 8, 8).triu().mul(0.25));
         Tensor matrix = mix.matmul(device.tensor(a, 8, 8)).matmul(mix.inverse());
         Eigenvalues.Decomposition eig = matrix.eig();
         Complex vectors = new Complex(eig.eigenvectorsReal(), eig.eigenvectorsImag());
-        Complex values = new Complex(eig.eigenvaluesReal().unsqueeze(0), eig.eigenvaluesImag().unsqueeze(0));
+        Complex values = new Complex(
+                eig.eigenvaluesReal().unsqueeze(0), eig.eigenvaluesImag().unsqueeze(0));
         Complex scaled = vectors.times(values);
         assertThat(largest(matrix.matmul(vectors.real()).sub(scaled.real()))).isLessThan(1e-9);
         assertThat(largest(matrix.matmul(vectors.imag()).sub(scaled.imag()))).isLessThan(1e-9);
         Complex identity = vectors.inverse().matmul(vectors);
-        assertThat(largest(identity.real().sub(device.eye(DType.FLOAT64, 8, 8)))).isLessThan(1e-8);
+        assertThat(largest(identity.real().sub(device.eye(DType.FLOAT64, 8, 8))))
+                .isLessThan(1e-8);
     }
 
     private static double largest(Tensor x) {
