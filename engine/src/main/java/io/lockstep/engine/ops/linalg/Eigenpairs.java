@@ -3,12 +3,13 @@ package io.lockstep.engine.ops.linalg;
 import java.util.Arrays;
 import org.ejml.data.Complex_F64;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.NormOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * Eigenvalues and eigenvectors of one real matrix on the host. EJML gives the eigenvectors of real eigenvalues only; those of
- * a complex l are the null vectors of A - l I.
+ * Eigenvalues and eigenvectors of one real matrix on the host. EJML gives the eigenvectors of single real eigenvalues; those
+ * of a complex or multiple l are the null vectors of A - l I.
  */
 final class Eigenpairs {
     private final int size;
@@ -33,21 +34,35 @@ final class Eigenpairs {
         if (!eigen.decompose(a.copy())) {
             throw matrices.fault(index, "the iteration did not converge; the matrix is ill-conditioned");
         }
+        double rounding = NullVectors.TOLERANCE * NormOps_DDRM.normF(a);
         Eigenpairs pairs = new Eigenpairs(n);
         for (int i = 0; i < n; i++) {
             Complex_F64 value = eigen.getEigenvalue(i);
             DMatrixRMaj vector = eigen.getEigenVector(i);
-            if (vector != null) {
+            boolean single = equal(eigen, value, n, rounding) == 1;
+            if (value.imaginary == 0 && single && vector != null) {
                 pairs.add(value.real, 0, normalised(vector.data.clone(), new double[n]));
-            } else if (value.imaginary > 0) {
-                // Its conjugate comes with it. Equal eigenvalues before this one have used null vectors up.
-                int earlier = pairs.near(value);
-                double[][] nullVector = NullVectors.of(a, value)[earlier];
+            } else if (value.imaginary >= 0) {
+                // Those of equal eigenvalues must be independent, which EJML's are not.
+                double[][] nullVector = NullVectors.of(a, value)[equal(eigen, value, i, rounding)];
                 pairs.add(value.real, value.imaginary, nullVector);
-                pairs.add(value.real, -value.imaginary, conjugate(nullVector));
+                if (value.imaginary > 0) {
+                    pairs.add(value.real, -value.imaginary, conjugate(nullVector));
+                }
             }
         }
         return pairs;
+    }
+
+    /** How many of the first {@code count} eigenvalues are this one but for rounding. */
+    private static int equal(EigenDecomposition_F64<DMatrixRMaj> eigen, Complex_F64 value, int count, double rounding) {
+        int equal = 0;
+        for (int i = 0; i < count; i++) {
+            Complex_F64 other = eigen.getEigenvalue(i);
+            double distance = Math.hypot(other.real - value.real, other.imaginary - value.imaginary);
+            equal += distance <= rounding ? 1 : 0;
+        }
+        return equal;
     }
 
     double[] valuesReal() {
@@ -74,16 +89,6 @@ final class Eigenpairs {
             vectorsImag.unsafe_set(i, found, vector[1][i]);
         }
         found++;
-    }
-
-    /** How many eigenvalues so far are this one but for rounding. */
-    private int near(Complex_F64 value) {
-        int near = 0;
-        for (int i = 0; i < found; i++) {
-            double distance = Math.hypot(valuesReal[i] - value.real, valuesImag[i] - value.imaginary);
-            near += distance < NullVectors.TOLERANCE * value.getMagnitude() ? 1 : 0;
-        }
-        return near;
     }
 
     private static double[][] conjugate(double[][] vector) {

@@ -4,15 +4,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 import org.ejml.data.Complex_F64;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /**
- * Complex vectors that A - l I takes to zero: the right singular vectors of the smallest singular values of the real matrix
- * [[A - Re l, Im l], [-Im l, A - Re l]], of which each complex vector is two.
+ * Vectors that A - l I takes to zero: the right singular vectors of its smallest singular values. For a complex l they are
+ * those of the real matrix [[A - Re l, Im l], [-Im l, A - Re l]], of which each complex vector is two.
  */
 final class NullVectors {
-    /** What share of an eigenvalue, or of a singular value, is rounding. */
+    /** What share of a matrix's norm is rounding. */
     static final double TOLERANCE = 1e-9;
 
     /** Which part of a vector must be new for it to count as independent of those before. */
@@ -26,21 +27,21 @@ final class NullVectors {
      */
     static double[][][] of(DMatrixRMaj a, Complex_F64 value) {
         int n = a.numRows;
-        SingularValueDecomposition_F64<DMatrixRMaj> svd =
-                DecompositionFactory_DDRM.svd(2 * n, 2 * n, false, true, false);
-        svd.decompose(shifted(a, value));
+        int size = value.imaginary == 0 ? n : 2 * n;
+        SingularValueDecomposition_F64<DMatrixRMaj> svd = DecompositionFactory_DDRM.svd(size, size, false, true, false);
+        svd.decompose(shifted(a, value, size));
         DMatrixRMaj rows = svd.getV(null, true);
         double[] s = svd.getSingularValues();
-        Integer[] ascending = new Integer[2 * n];
+        Integer[] ascending = new Integer[size];
         Arrays.setAll(ascending, i -> i);
         Arrays.sort(ascending, Comparator.comparingDouble(i -> s[i]));
-        double rounding = TOLERANCE * s[ascending[2 * n - 1]];
+        double rounding = TOLERANCE * s[ascending[size - 1]];
         double[][][] vectors = new double[n][][];
         int found = 0;
         for (int i : ascending) {
             if (found < n && (found == 0 || s[i] <= rounding)) {
-                double[] real = Arrays.copyOfRange(rows.data, i * 2 * n, i * 2 * n + n);
-                double[] imag = Arrays.copyOfRange(rows.data, i * 2 * n + n, (i + 1) * 2 * n);
+                double[] real = Arrays.copyOfRange(rows.data, i * size, i * size + n);
+                double[] imag = Arrays.copyOf(Arrays.copyOfRange(rows.data, i * size + n, (i + 1) * size), n);
                 if (orthogonalise(real, imag, vectors, found) > INDEPENDENT) {
                     vectors[found++] = Eigenpairs.normalised(real, imag);
                 }
@@ -50,17 +51,18 @@ final class NullVectors {
         return vectors;
     }
 
-    private static DMatrixRMaj shifted(DMatrixRMaj a, Complex_F64 value) {
+    private static DMatrixRMaj shifted(DMatrixRMaj a, Complex_F64 value, int size) {
         int n = a.numRows;
-        DMatrixRMaj shifted = new DMatrixRMaj(2 * n, 2 * n);
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                double element = a.unsafe_get(i, j) - (i == j ? value.real : 0);
-                shifted.unsafe_set(i, j, element);
-                shifted.unsafe_set(n + i, n + j, element);
-            }
-            shifted.unsafe_set(i, n + i, value.imaginary);
-            shifted.unsafe_set(n + i, i, -value.imaginary);
+        DMatrixRMaj shifted = new DMatrixRMaj(size, size);
+        for (int first = 0; first < size; first += n) {
+            CommonOps_DDRM.insert(a, shifted, first, first);
+        }
+        for (int i = 0; i < size; i++) {
+            shifted.add(i, i, -value.real);
+        }
+        for (int i = n; i < size; i++) {
+            shifted.unsafe_set(i - n, i, value.imaginary);
+            shifted.unsafe_set(i, i - n, -value.imaginary);
         }
         return shifted;
     }

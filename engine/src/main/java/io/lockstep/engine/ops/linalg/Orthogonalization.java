@@ -130,7 +130,7 @@ public final class Orthogonalization {
             Tensor da = timesInverse(q, first, dy.add(q.matmul(symmetric(inner))));
             dx.give(
                     0,
-                    joined(da, dy.device().zeros(dy.dtype(), beyond(q.matmul(r)).shape())));
+                    joined(da, zerosBeyond(dy, r)));
         }
     }
 
@@ -184,6 +184,12 @@ public final class Orthogonalization {
     /** The other columns [.., K, M - K] of [.., K, M]. */
     private static Tensor beyond(Tensor x) {
         return x.narrow(-1, x.size(-2), x.size(-1) - x.size(-2));
+    }
+
+    private static Tensor zerosBeyond(Tensor dq, Tensor r) {
+        long[] sizes = dq.shape().toArray();
+        sizes[sizes.length - 1] = r.size(-1) - r.size(-2);
+        return dq.device().zeros(dq.dtype(), sizes);
     }
 
     private static Tensor joined(Tensor first, Tensor beyond) {

@@ -71,7 +71,7 @@ public final class BothSides implements AutoCloseable {
         }
         Outcome found;
         try {
-            found = engine(engine, twice, weights, arguments);
+            found = engine(engine, twice, expected.hasSeconds(), weights, arguments);
         } catch (RuntimeException e) {
             throw new AssertionError(title + " fails", e);
         }
@@ -86,9 +86,26 @@ public final class BothSides implements AutoCloseable {
         compared++;
     }
 
-    private record Outcome(List<String> shapes, List<double[]> values) {
-        Outcome() {
-            this(new ArrayList<>(), new ArrayList<>());
+    private static final class Outcome {
+        private final List<String> shapes = new ArrayList<>();
+        private final List<double[]> values = new ArrayList<>();
+        private boolean seconds;
+
+        List<String> shapes() {
+            return shapes;
+        }
+
+        List<double[]> values() {
+            return values;
+        }
+
+        /** Gradients of gradients follow: the gradients are not constant. */
+        void beginSeconds() {
+            seconds = true;
+        }
+
+        boolean hasSeconds() {
+            return seconds;
         }
 
         void add(Tensor tensor) {
@@ -130,11 +147,12 @@ public final class BothSides implements AutoCloseable {
         for (int i = 0; i < leaves.size(); i++) {
             org.bytedeco.pytorch.Tensor gradient = gradients.get(i);
             outcome.add(gradient);
-            if (twice && gradient.requires_grad()) {
+            if (twice) {
                 second = plus(second, gradient, weights);
             }
         }
-        if (second != null) {
+        if (second != null && second.requires_grad()) {
+            outcome.beginSeconds();
             TensorVector seconds = TorchTypes.grad(second, inputs, false);
             for (int i = 0; i < leaves.size(); i++) {
                 outcome.add(seconds.get(i));
@@ -154,7 +172,12 @@ public final class BothSides implements AutoCloseable {
         return sum == null ? weighted : sum.add(weighted, new Scalar(1));
     }
 
-    private Outcome engine(EngineFunction function, boolean twice, List<double[]> weights, HostTensor... arguments) {
+    private Outcome engine(
+            EngineFunction function,
+            boolean twice,
+            boolean expectsSecond,
+            List<double[]> weights,
+            HostTensor... arguments) {
         Outcome outcome = new Outcome();
         List<Tensor> leaves = new ArrayList<>();
         Tensor[] seen = new Tensor[arguments.length];
@@ -164,7 +187,7 @@ public final class BothSides implements AutoCloseable {
             if (arguments[i].differentiated()) {
                 leaves.add(leaf.requiresGrad_());
             }
-            seen[i] = arguments[i].transposed() ? swapped(leaf) : leaf;
+            seen[i] = arguments[i].transposed() ? leaf.transpose(-2, -1) : leaf;
         }
         int used = 0;
         Tensor loss = null;
@@ -180,11 +203,11 @@ public final class BothSides implements AutoCloseable {
         Tensor second = null;
         for (Tensor gradient : grad(loss, leaves, twice)) {
             outcome.add(gradient);
-            if (twice && gradient.requiresGrad()) {
+            if (twice) {
                 second = plus(second, gradient, weights.get(used++));
             }
         }
-        if (second != null) {
+        if (second != null && expectsSecond) {
             grad(second, leaves, false).forEach(outcome::add);
         }
         return outcome;
@@ -192,6 +215,11 @@ public final class BothSides implements AutoCloseable {
 
     /** With zeros where the loss does not depend on a leaf. */
     private List<Tensor> grad(Tensor loss, List<Tensor> leaves, boolean createGraph) {
+        if (!loss.requiresGrad()) {
+            return leaves.stream()
+                    .map(leaf -> device.zeros(leaf.dtype(), leaf.shape()))
+                    .toList();
+        }
         List<@Nullable Tensor> found = Autograd.grad(
                 List.of(loss), List.of(device.ones(loss.dtype(), loss.shape())), leaves, createGraph, createGraph);
         List<Tensor> gradients = new ArrayList<>();
@@ -207,14 +235,6 @@ public final class BothSides implements AutoCloseable {
         Tensor weighted = term.mul(device.tensor(weight, term.shape().toArray()).to(term.dtype()))
                 .sum();
         return sum == null ? weighted : sum.add(weighted);
-    }
-
-    private static Tensor swapped(Tensor x) {
-        int[] order = new int[x.dim()];
-        Arrays.setAll(order, d -> d);
-        order[x.dim() - 2] = x.dim() - 1;
-        order[x.dim() - 1] = x.dim() - 2;
-        return x.permute(order);
     }
 
     private static void assertClose(String what, double tolerance, double[] found, double[] expected) {

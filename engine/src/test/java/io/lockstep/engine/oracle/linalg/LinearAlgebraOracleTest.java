@@ -54,9 +54,10 @@ final class LinearAlgebraOracleTest {
                         return u(found.get0().detach(), found.get1());
                     },
                     regular);
+            // libtorch gives singular matrices a gradient of 0, unless that shall have a gradient, too.
             compare(
                     "det",
-                    false,
+                    true,
                     x -> t(x[0].det()),
                     x -> u(torch.linalg_det(x[0])),
                     matrices.singular(dtype, batch, 3));
@@ -86,7 +87,7 @@ final class LinearAlgebraOracleTest {
                         true,
                         x -> t(x[0].matrixPower(power)),
                         x -> u(torch.linalg_matrix_power(x[0], power)),
-                        a);
+                        power == 0 ? a.constant() : a);
             }
         });
         assertThat(sides.compared()).isEqualTo(12 * TYPES.length * REPETITIONS);
@@ -172,24 +173,26 @@ final class LinearAlgebraOracleTest {
     void eigenvalues() {
         repeat((dtype, batch) -> compare(
                 "eig",
-                false,
+                dtype == DType.FLOAT64,
                 x -> t(x[0].eig()),
                 x -> eig(torch.linalg_eig(x[0])),
-                matrices.any(dtype, batch, size(), 0)));
+                matrices.any(dtype, batch, 5, 5)));
         assertThat(sides.compared()).isEqualTo(TYPES.length * REPETITIONS);
     }
 
+    /** libtorch 2.7 puts gradients beside the diagonal of matrices with more rows than columns: no gradients of these. */
     @Test
     void trace() {
         for (DType dtype : new DType[] {DType.FLOAT64, DType.FLOAT32, DType.INT64}) {
             for (int n : SIZES) {
                 for (int m : SIZES) {
+                    HostTensor a = HostTensor.random(random, dtype, n, m);
                     compare(
                             "trace",
                             false,
                             x -> t(x[0].trace()),
                             x -> u(torch.trace(x[0])),
-                            HostTensor.random(random, dtype, n, m));
+                            n > m ? a.constant() : a);
                 }
             }
         }
@@ -254,17 +257,7 @@ final class LinearAlgebraOracleTest {
     }
 
     private static Tensor symmetric(Tensor x) {
-        return x.add(x.dim() == 2 ? x.t() : transposed(x));
-    }
-
-    private static Tensor transposed(Tensor x) {
-        int[] order = new int[x.dim()];
-        for (int d = 0; d < order.length; d++) {
-            order[d] = d;
-        }
-        order[x.dim() - 2] = x.dim() - 1;
-        order[x.dim() - 1] = x.dim() - 2;
-        return x.permute(order);
+        return x.add(x.transpose(-2, -1));
     }
 
     private static Tensor[] t(SymmetricEigenvalues.Decomposition eigh) {
@@ -282,11 +275,31 @@ final class LinearAlgebraOracleTest {
     }
 
     private static Tensor[] t(Eigenvalues.Decomposition eig) {
-        return t(eig.eigenvaluesReal());
+        Tensor real = eig.eigenvaluesReal();
+        Tensor imag = eig.eigenvaluesImag();
+        Tensor square = real.mul(real).add(imag.mul(imag));
+        Tensor vectors = eig.eigenvectorsReal()
+                .mul(eig.eigenvectorsReal())
+                .add(eig.eigenvectorsImag().mul(eig.eigenvectorsImag()));
+        return t(
+                real.sum(-1, false),
+                real.mul(real).sub(imag.mul(imag)).sum(-1, false),
+                square.sum(-1, false),
+                vectors.mul(real.unsqueeze(-2)).sum(-1, false),
+                vectors.mul(square.unsqueeze(-2)).sum(-1, false));
     }
 
     private static org.bytedeco.pytorch.Tensor[] eig(T_TensorTensor_T eig) {
-        return u(torch.real(eig.get0()));
+        org.bytedeco.pytorch.Tensor real = torch.real(eig.get0());
+        org.bytedeco.pytorch.Tensor imag = torch.imag(eig.get0());
+        org.bytedeco.pytorch.Tensor square = real.mul(real).add(imag.mul(imag));
+        org.bytedeco.pytorch.Tensor vectors = torch.real(eig.get1().mul(torch.conj(eig.get1())));
+        return u(
+                real.sum(-1),
+                real.mul(real).sub(imag.mul(imag)).sum(-1),
+                square.sum(-1),
+                vectors.mul(real.unsqueeze(-2)).sum(-1),
+                vectors.mul(square.unsqueeze(-2)).sum(-1));
     }
 
     private static org.bytedeco.pytorch.Tensor[] u(org.bytedeco.pytorch.Tensor... tensors) {
