@@ -40,7 +40,7 @@ final class LayersTest {
 
     @Test
     void engineKnowsItsBindingOnly() {
-        knowsOnly(ENGINE, "org.bytedeco..", "com.sun.jna..", "com.fasterxml.jackson..", "jdk.incubator.vector..");
+        knowsOnly(ENGINE, "org.bytedeco..", "com.sun.jna..", "com.fasterxml.jackson..", "jdk.incubator.vector..", "org.ejml..");
     }
 
     @Test

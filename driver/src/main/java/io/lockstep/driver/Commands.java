@@ -40,6 +40,7 @@ final class Commands {
         root.addSubcommand("evaluate", evaluate());
         root.addSubcommand("inspect", inspect());
         root.addSubcommand("scaling", scaling(models));
+        root.addSubcommand("gradients", gradients());
         CommandLine commandLine = new CommandLine(root);
         commandLine.setUnmatchedArgumentsAllowed(true); // Arguments reports them, all at once
         commandLine.getSubcommands().values().forEach(sub -> sub.setUnmatchedArgumentsAllowed(true));
@@ -75,6 +76,16 @@ final class Commands {
         inspect.addOption(json());
         inspect.addOption(verbose());
         return inspect;
+    }
+
+    private static CommandSpec gradients() {
+        CommandSpec gradients = command(
+                "gradients",
+                "Shows how the gradient vanishes on its way through five hidden layers of sigmoids, and how tanh and relu with"
+                        + " proper initial values cure it; needs no cluster.");
+        GradientsCommand.specs().forEach(gradients::addOption);
+        gradients.addOption(verbose());
+        return gradients;
     }
 
     private static CommandSpec scaling(Collection<String> models) {

@@ -92,6 +92,7 @@ public final class Main {
                 ScalingPlan plan = ScalingPlan.of(arguments, folders, MODELS);
                 new ScalingCommand(spark, hadoop, display).run(plan);
             }
+            case "gradients" -> new GradientsCommand(out).run(arguments);
             case "inspect" -> new InspectCommand(folders, out).run(arguments);
             default -> throw new IllegalStateException(command);
         }

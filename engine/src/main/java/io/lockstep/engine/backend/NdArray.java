@@ -120,6 +120,9 @@ public final class NdArray {
         if (!isContiguous()) {
             throw new IllegalStateException("the elements of " + this + " are not contiguous; copy them first");
         }
+        if (numel() == 0) {
+            return storage.plain().slice(0, 0); // a part of an empty array may begin behind its end
+        }
         return storage.plain().slice((int) (offset * dtype.bytes()), (int) (numel() * dtype.bytes()));
     }
 

@@ -32,11 +32,22 @@ final class BatchAssembler {
                 source.dataset().read(sample, image.pixels(), 0);
                 random.reset(key, sample);
                 source.augmentation().transform().apply(image, random);
+                requireSize();
                 batch.put(i, image, source.dataset().label(sample));
             } catch (IOException | RuntimeException e) {
                 throw new DataLoadingException(
                         "sample " + sample + " of step " + step + " could not be loaded: " + e, e);
             }
+        }
+    }
+
+    private void requireSize() {
+        ImageDataset dataset = source.dataset();
+        if (image.height() != dataset.height() || image.width() != dataset.width()) {
+            throw new IllegalArgumentException(
+                    "the augmentation made an image of " + image.height() + " x " + image.width()
+                            + " of one of " + dataset.height() + " x " + dataset.width()
+                            + ", but batches have the data set's size; end it with a Resize to that size, or use DataLoader");
         }
     }
 }

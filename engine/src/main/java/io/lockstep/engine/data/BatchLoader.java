@@ -1,22 +1,18 @@
 package io.lockstep.engine.data;
 
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gives a worker's batches of one epoch, in order, loading ahead with threads of its own. One thread takes the batches
  * and closes the loader; closing it ends its threads.
  */
 public final class BatchLoader implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
-
     private final LoaderOptions options;
-    private final BatchRing ring;
+    private final BatchRing<HostBatch> ring;
     private final @Nullable BatchAssembler inline;
-    private final Thread[] threads;
+    private final LoaderThreads threads;
     private boolean closed;
 
     /**
@@ -31,19 +27,16 @@ public final class BatchLoader implements AutoCloseable {
                     "a loader for " + steps + " steps cannot start at step " + firstStep + "; is it of another plan?");
         }
         this.options = options;
-        HostBatch[] batches = new HostBatch[options.threads() == 0 ? 1 : options.prefetch() + 1];
-        for (int i = 0; i < batches.length; i++) {
-            batches[i] = source.newBatch();
+        List<HostBatch> batches = new ArrayList<>();
+        for (int i = 0; i < (options.threads() == 0 ? 1 : options.prefetch() + 1); i++) {
+            batches.add(source.newBatch());
         }
-        ring = new BatchRing(batches, firstStep, steps);
+        ring = new BatchRing<>(batches, firstStep, steps);
         inline = options.threads() == 0 ? new BatchAssembler(source) : null;
-        threads = new Thread[options.threads()];
-        for (int i = 0; i < threads.length; i++) {
+        threads = new LoaderThreads("lockstep-loader-" + source.rank() + "-", options.threads(), () -> {
             BatchAssembler assembler = new BatchAssembler(source);
-            threads[i] = new Thread(() -> loadAll(assembler), "lockstep-loader-" + source.rank() + "-" + i);
-            threads[i].setDaemon(true);
-            threads[i].start();
-        }
+            return () -> loadNext(assembler);
+        });
     }
 
     /**
@@ -67,34 +60,7 @@ public final class BatchLoader implements AutoCloseable {
     public void close() {
         closed = true;
         ring.stop();
-        for (Thread thread : threads) {
-            thread.interrupt();
-        }
-        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        try {
-            for (Thread thread : threads) {
-                long millis = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
-                thread.join(millis);
-                if (thread.isAlive()) {
-                    LOG.warn(
-                            "{} is still reading {} after its loader was closed; it ends when the read does",
-                            thread.getName(),
-                            CLOSE_TIMEOUT);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void loadAll(BatchAssembler assembler) {
-        try {
-            while (loadNext(assembler)) {
-                // The ring says when to stop.
-            }
-        } catch (InterruptedException e) {
-            // close() interrupts: the end of this thread is what it wants.
-        }
+        threads.close();
     }
 
     private boolean loadNext(BatchAssembler assembler) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.lockstep.engine.data;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,24 +14,25 @@ import org.jspecify.annotations.Nullable;
  * because the taker asks for slots in order. A step that failed keeps its failure in its slot: what was loaded before it
  * is still delivered.
  */
-final class BatchRing {
+final class BatchRing<B> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition slotFreed = lock.newCondition();
     private final Condition stepDone = lock.newCondition();
-    private final HostBatch[] batches;
+    private final List<B> batches;
     private final boolean[] done;
     private final @Nullable Throwable[] failures;
-    private final int end;
+    private int end;
     private int nextClaimed;
     private int nextTaken;
     private int released;
     private boolean stopped;
 
-    BatchRing(HostBatch[] batches, int firstStep, int end) {
-        this.batches = batches;
+    /** @param batches the slots */
+    BatchRing(List<B> batches, int firstStep, int end) {
+        this.batches = List.copyOf(batches);
         this.end = end;
-        done = new boolean[batches.length];
-        failures = new Throwable[batches.length];
+        done = new boolean[batches.size()];
+        failures = new Throwable[batches.size()];
         nextClaimed = firstStep;
         nextTaken = firstStep;
         released = firstStep;
@@ -40,7 +42,7 @@ final class BatchRing {
     int claim() throws InterruptedException {
         lock.lock();
         try {
-            while (!stopped && nextClaimed < end && nextClaimed - released >= batches.length) {
+            while (!stopped && nextClaimed < end && nextClaimed - released >= batches.size()) {
                 // The taker may be away for long, at a checkpoint say; the bound is that stop() always signals.
                 slotFreed.await();
             }
@@ -51,15 +53,15 @@ final class BatchRing {
     }
 
     /** Where the step is loaded to. */
-    HostBatch batch(int step) {
-        return batches[step % batches.length];
+    B batch(int step) {
+        return batches.get(step % batches.size());
     }
 
     /** Hands a claimed step to the taker: loaded, or with the failure that kept it from being so. */
     void complete(int step, @Nullable Throwable failure) {
         lock.lock();
         try {
-            int slot = step % batches.length;
+            int slot = step % batches.size();
             failures[slot] = failure;
             done[slot] = true;
             if (failure != null) {
@@ -76,7 +78,7 @@ final class BatchRing {
         lock.lock();
         try {
             if (released < nextTaken) {
-                done[released % batches.length] = false;
+                done[released % batches.size()] = false;
                 released++;
                 slotFreed.signal();
             }
@@ -91,20 +93,35 @@ final class BatchRing {
      * @throws DataLoadingException if the step failed or is not loaded in time; every further call says so again
      */
     @Nullable
-    HostBatch take(Duration timeout) throws InterruptedException {
+    B take(Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (nextTaken >= end) {
                 return null;
             }
-            int slot = nextTaken % batches.length;
+            int slot = nextTaken % batches.size();
             awaitDone(slot, timeout);
+            if (nextTaken >= end) {
+                return null;
+            }
             Throwable failure = failures[slot];
             if (failure != null) {
                 throw surface(nextTaken, failure);
             }
             nextTaken++;
-            return batches[slot];
+            return batches.get(slot);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says that there are fewer steps than promised: {@code step} and those after it do not exist. */
+    void endAt(int step) {
+        lock.lock();
+        try {
+            end = Math.min(end, step);
+            stepDone.signalAll();
+            slotFreed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -131,7 +148,7 @@ final class BatchRing {
 
     private void awaitDone(int slot, Duration timeout) throws InterruptedException {
         long nanos = timeout.toNanos();
-        while (!done[slot]) {
+        while (!done[slot] && nextTaken < end) {
             if (nanos <= 0) {
                 throw new DataLoadingException("step " + nextTaken + " was not loaded within " + timeout
                         + "; is the file system slow or hung? else raise the loader's timeout or its threads");

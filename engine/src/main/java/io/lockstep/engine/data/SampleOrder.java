@@ -29,15 +29,23 @@ public final class SampleOrder {
      */
     public static SampleOrder shuffled(long seed, long epoch, int datasetSize) {
         SampleOrder order = sequential(datasetSize);
-        int[] samples = order.samples;
-        RandomStream random = new RandomStream(RandomPurpose.SHUFFLE.key(seed, epoch), 0);
-        for (int last = datasetSize - 1; last > 0; last--) {
+        shuffle(order.samples, new RandomStream(RandomPurpose.SHUFFLE.key(seed, epoch), 0));
+        return order;
+    }
+
+    /** Fisher and Yates' shuffle in place, each order equally likely. */
+    public static void shuffle(int[] samples, RandomStream random) {
+        for (int last = samples.length - 1; last > 0; last--) {
             int chosen = random.nextInt(last + 1);
             int sample = samples[chosen];
             samples[chosen] = samples[last];
             samples[last] = sample;
         }
-        return order;
+    }
+
+    /** A copy of the whole order. */
+    public int[] toArray() {
+        return samples.clone();
     }
 
     public int size() {

@@ -17,8 +17,22 @@ import java.util.function.BiFunction;
 
 /** The networks by name. Each takes images [N, C, H, W] and gives logits [N, classes]. */
 public final class Models {
-    private static final Set<String> NAMES =
-            Set.of("convnet", "lenet", "mlp", "resnet18", "resnet18_cifar", "resnet50");
+    private static final Set<String> NAMES = Set.of(
+            "convnet",
+            "lenet",
+            "mlp",
+            "mobilenet_v2",
+            "resnet18",
+            "resnet18_cifar",
+            "resnet34",
+            "resnet34_cifar",
+            "resnet50",
+            "resnet50_cifar",
+            "resnet101",
+            "resnet101_cifar",
+            "vgg11",
+            "vgg16",
+            "vit_b_16");
     private static final Window THREE = Window.square(3, 1, 1);
 
     private Models() {}
@@ -34,9 +48,13 @@ public final class Models {
             case "mlp" -> mlp(spec);
             case "lenet" -> lenet(spec);
             case "convnet" -> convnet(spec);
-            case "resnet18" -> resnet(name, spec, 17, ResNet::resnet18);
-            case "resnet18_cifar" -> resnet(name, spec, 5, ResNet::resnet18Cifar);
-            case "resnet50" -> resnet(name, spec, 17, ResNet::resnet50);
+            case "resnet18", "resnet34", "resnet50", "resnet101" -> sized(name, spec, 17, ResNet.largeImages(name));
+            case "resnet18_cifar", "resnet34_cifar", "resnet50_cifar", "resnet101_cifar" ->
+                sized(name, spec, 5, ResNet.smallImages(name));
+            case "vgg11" -> sized(name, spec, 32, Vgg::vgg11);
+            case "vgg16" -> sized(name, spec, 32, Vgg::vgg16);
+            case "mobilenet_v2" -> sized(name, spec, 17, MobileNetV2::new);
+            case "vit_b_16" -> sized(name, spec, VisionTransformer.PATCH, VisionTransformer::new);
             default ->
                 throw new IllegalArgumentException("there is no model \"" + name + "\"; choose one of " + names());
         };
@@ -96,7 +114,7 @@ public final class Models {
     }
 
     /** @param size of the smallest images that even the last layer still makes smaller */
-    private static Module resnet(
+    private static Module sized(
             String name, ModelSpec spec, int size, BiFunction<ModelSpec, Initialisation, Module> network) {
         requireSize(name, spec, size);
         return network.apply(spec, initialisation(spec));

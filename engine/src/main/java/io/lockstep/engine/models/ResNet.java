@@ -10,6 +10,7 @@ import io.lockstep.engine.nn.MaxPool2d;
 import io.lockstep.engine.nn.Module;
 import io.lockstep.engine.nn.Sequential;
 import io.lockstep.engine.tensor.Tensor;
+import java.util.function.BiFunction;
 
 /**
  * Deep residual networks (He et al. 2016), with torchvision's names and initial values: a stem, four layers of residual
@@ -60,19 +61,32 @@ final class ResNet extends Module {
         fc = addChild("fc", new Linear(initial, 512 * expansion, spec.classes()));
     }
 
-    /** 1.8 billion multiplications for an image of 224 x 224. */
-    static Module resnet18(ModelSpec spec, Initialisation initial) {
-        return new ResNet(spec, initial, LARGE_STEM, largeMaxPool(), Block.BASIC, 2, 2, 2, 2);
+    /**
+     * For an image of 224 x 224, resnet18 multiplies 1.8, resnet34 3.7, resnet50 4.1 and resnet101 7.8 billion times.
+     *
+     * @param name such as {@code resnet18}
+     */
+    static BiFunction<ModelSpec, Initialisation, Module> largeImages(String name) {
+        return (spec, initial) -> of(name, spec, initial, LARGE_STEM, largeMaxPool());
     }
 
-    /** 4.1 billion multiplications for an image of 224 x 224. */
-    static Module resnet50(ModelSpec spec, Initialisation initial) {
-        return new ResNet(spec, initial, LARGE_STEM, largeMaxPool(), Block.BOTTLENECK, 3, 4, 6, 3);
+    /**
+     * With a stem that leaves small images as large as they are: 0.56 billion multiplications of resnet18 for 32 x 32.
+     *
+     * @param name such as {@code resnet18_cifar}
+     */
+    static BiFunction<ModelSpec, Initialisation, Module> smallImages(String name) {
+        return (spec, initial) -> of(name.substring(0, name.indexOf('_')), spec, initial, SMALL_STEM, new Sequential());
     }
 
-    /** For small images, whose size the stem leaves as it is: 0.56 billion multiplications for 32 x 32. */
-    static Module resnet18Cifar(ModelSpec spec, Initialisation initial) {
-        return new ResNet(spec, initial, SMALL_STEM, new Sequential(), Block.BASIC, 2, 2, 2, 2);
+    private static Module of(String name, ModelSpec spec, Initialisation initial, Window stem, Module maxpool) {
+        return switch (name) {
+            case "resnet18" -> new ResNet(spec, initial, stem, maxpool, Block.BASIC, 2, 2, 2, 2);
+            case "resnet34" -> new ResNet(spec, initial, stem, maxpool, Block.BASIC, 3, 4, 6, 3);
+            case "resnet50" -> new ResNet(spec, initial, stem, maxpool, Block.BOTTLENECK, 3, 4, 6, 3);
+            case "resnet101" -> new ResNet(spec, initial, stem, maxpool, Block.BOTTLENECK, 3, 4, 23, 3);
+            default -> throw new IllegalArgumentException("there is no residual network \"" + name + "\"");
+        };
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.lockstep.engine.nn;
 import io.lockstep.engine.backend.Window;
 import io.lockstep.engine.ops.Convolution;
 import io.lockstep.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution of x [N, C, H, W] with parameters weight [K, C / groups, R, S] and, unless made without it, bias [K]. With
@@ -43,11 +44,26 @@ public final class Conv2d extends Module {
         }
     }
 
-    private Conv2d(Tensor weight, Window window, long groups) {
+    private Conv2d(Tensor weight, @Nullable Tensor bias, Window window, long groups) {
         this.window = window;
         this.groups = groups;
-        this.bias = false;
+        this.bias = bias != null;
         addParameter("weight", weight);
+        if (bias != null) {
+            addParameter("bias", bias);
+        }
+    }
+
+    /** In one group, with these initial values: weight [K, C, R, S] and bias [K]. */
+    public static Conv2d of(Tensor weight, Tensor bias, Window window) {
+        return new Conv2d(weight, bias, window, 1);
+    }
+
+    /** With a bias of 0 and weights drawn by {@link Initialisation#kaimingNormal}, as torchvision's VGG has them. */
+    public static Conv2d withZeroBias(Initialisation initialisation, long inputs, long filters, Window window) {
+        Tensor weight = initialisation.kaimingNormal(
+                filters * area(window), filters, inputs, window.kernelHeight(), window.kernelWidth());
+        return of(weight, initialisation.constant(0, filters), window);
     }
 
     /**
@@ -66,7 +82,7 @@ public final class Conv2d extends Module {
         Groups.check("Conv2d", inputs, filters, groups);
         Tensor weight = initialisation.kaimingNormal(
                 filters * area(window), filters, inputs / groups, window.kernelHeight(), window.kernelWidth());
-        return new Conv2d(weight, window, groups);
+        return new Conv2d(weight, null, window, groups);
     }
 
     @Override

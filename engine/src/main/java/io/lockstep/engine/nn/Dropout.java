@@ -25,20 +25,21 @@ public final class Dropout extends Module {
         this.position = position;
     }
 
-    /** @throws IllegalStateException in training, if {@link #randomAt} was never called */
+    /** Where {@link #randomAt} was never called, the masks come from the device's generator. */
     @Override
     public Tensor forward(Tensor x) {
         if (!isTraining() || probability == 0) {
             return x;
         }
+        return io.lockstep.engine.ops.Dropout.apply(x, probability, key(x));
+    }
+
+    private RandomKey key(Tensor x) {
         RandomPosition at = position;
         if (at == null) {
-            throw new IllegalStateException(
-                    "dropout in training needs random numbers; call randomAt() before each step, or eval()");
+            return x.device().generator().next();
         }
         long features = x.numel() / Math.max(1, x.size(0));
-        long key = RandomPurpose.DROPOUT.key(at.seed(), at.step());
-        return io.lockstep.engine.ops.Dropout.apply(
-                x, probability, new RandomKey(key, layer, at.firstSample() * features));
+        return new RandomKey(RandomPurpose.DROPOUT.key(at.seed(), at.step()), layer, at.firstSample() * features);
     }
 }

@@ -33,7 +33,7 @@ public final class Initialisation {
      *
      * @param fanIn inputs that each output depends on
      */
-    Tensor uniformByFanIn(long fanIn, long... sizes) {
+    public Tensor uniformByFanIn(long fanIn, long... sizes) {
         double bound = 1 / Math.sqrt((double) fanIn);
         Backend backend = device.backend();
         try (Device.Scope ignored = device.persistent()) {
@@ -52,7 +52,7 @@ public final class Initialisation {
      *
      * @param fanOut outputs that each input has a part in
      */
-    Tensor kaimingNormal(long fanOut, long... sizes) {
+    public Tensor kaimingNormal(long fanOut, long... sizes) {
         Backend backend = device.backend();
         try (Device.Scope ignored = device.persistent()) {
             Tensor parameter = device.empty(dtype, Shape.of(sizes));
@@ -63,14 +63,54 @@ public final class Initialisation {
         }
     }
 
+    /** The next parameter, normal. */
+    public Tensor normal(double mean, double std, long... sizes) {
+        Backend backend = device.backend();
+        try (Device.Scope ignored = device.persistent()) {
+            Tensor parameter = device.empty(dtype, Shape.of(sizes));
+            NdArray values = parameter.array();
+            backend.normal(new RandomKey(key, parameters++, 0), values);
+            scale(values, std, mean);
+            return parameter;
+        }
+    }
+
+    /** The next parameter, uniform in [low, high). */
+    public Tensor uniform(double low, double high, long... sizes) {
+        Backend backend = device.backend();
+        try (Device.Scope ignored = device.persistent()) {
+            Tensor parameter = device.empty(dtype, Shape.of(sizes));
+            NdArray values = parameter.array();
+            backend.uniform(new RandomKey(key, parameters++, 0), values);
+            scale(values, high - low, low);
+            return parameter;
+        }
+    }
+
+    private void scale(NdArray values, double factor, double shift) {
+        device.backend().binary(BinaryOp.MULTIPLY, values, repeated(factor, values.shape()), values);
+        device.backend().binary(BinaryOp.ADD, values, repeated(shift, values.shape()), values);
+    }
+
+    /**
+     * The next parameter, uniform in [-a, a) with a = sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010).
+     *
+     * @param fanIn inputs that each output depends on
+     * @param fanOut outputs that each input has a part in
+     */
+    public Tensor xavierUniform(long fanIn, long fanOut, long... sizes) {
+        double bound = Math.sqrt(6.0 / (fanIn + fanOut));
+        return uniform(-bound, bound, sizes);
+    }
+
     /** The next parameter, with one value everywhere. */
-    Tensor constant(double value, long... sizes) {
+    public Tensor constant(double value, long... sizes) {
         parameters++;
         return buffer(value, sizes);
     }
 
     /** A buffer with one value everywhere. */
-    Tensor buffer(double value, long... sizes) {
+    public Tensor buffer(double value, long... sizes) {
         try (Device.Scope ignored = device.persistent()) {
             return device.full(dtype, Shape.of(sizes), value);
         }

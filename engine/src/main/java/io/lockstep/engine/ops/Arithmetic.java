@@ -7,44 +7,54 @@ import io.lockstep.engine.tensor.Gradients;
 import io.lockstep.engine.tensor.Operation;
 import io.lockstep.engine.tensor.Tensor;
 
-/** Pointwise sums and products of two tensors, broadcast to one shape. The gradient of a broadcast input is summed back. */
+/**
+ * Pointwise sums and products of two tensors, broadcast to one shape and promoted to one element type. The gradient of a
+ * broadcast input is summed back.
+ */
 public final class Arithmetic {
     private Arithmetic() {}
 
     /** y = a + b; da = db = dy. */
     public static Tensor add(Tensor a, Tensor b) {
-        return compute("add", BinaryOp.ADD, a, b).computedBy(new Add(a.shape(), b.shape()), a, b);
+        Operands of = Operands.promoted("add", a, b);
+        return of.compute(BinaryOp.ADD).computedBy(new Add(a.shape(), b.shape()), of.a(), of.b());
     }
 
     /** y = a - b; da = dy, db = -dy. */
     public static Tensor subtract(Tensor a, Tensor b) {
-        return compute("sub", BinaryOp.SUBTRACT, a, b).computedBy(new Subtract(a.shape(), b.shape()), a, b);
+        Promotion.requireNumbers("sub", a);
+        Promotion.requireNumbers("sub", b);
+        Operands of = Operands.promoted("sub", a, b);
+        return of.compute(BinaryOp.SUBTRACT).computedBy(new Subtract(a.shape(), b.shape()), of.a(), of.b());
     }
 
     /** y = a b; da = dy b, db = dy a. */
     public static Tensor multiply(Tensor a, Tensor b) {
-        return compute("mul", BinaryOp.MULTIPLY, a, b).computedBy(new Multiply(a, b), a, b);
+        Operands of = Operands.promoted("mul", a, b);
+        return of.compute(BinaryOp.MULTIPLY).computedBy(new Multiply(of.a(), of.b()), of.a(), of.b());
     }
 
-    /** y = a / b; da = dy / b, db = -dy a / b^2. */
+    /** y = a / b, of whole numbers in float32; da = dy / b, db = -dy a / b^2. */
     public static Tensor divide(Tensor a, Tensor b) {
-        return compute("div", BinaryOp.DIVIDE, a, b).computedBy(new Divide(a, b), a, b);
+        Operands of = Operands.floating("div", a, b);
+        return of.compute(BinaryOp.DIVIDE).computedBy(new Divide(of.a(), of.b()), of.a(), of.b());
     }
 
-    private static Tensor compute(String name, BinaryOp op, Tensor a, Tensor b) {
-        if (a.dtype() != b.dtype()) {
-            throw new IllegalArgumentException(name + " expects operands of one element type but got " + a.dtype()
-                    + " and " + b.dtype() + "; convert one with to()");
+    /**
+     * alpha other, in the type in which {@code x} and {@code other} meet.
+     *
+     * @throws IllegalArgumentException if that is not floating and alpha is no whole number
+     */
+    public static Tensor scaled(String name, Tensor x, Tensor other, double alpha) {
+        DType dtype = Promotion.resultType(x, other);
+        if (dtype.isFloating()) {
+            return other.to(dtype).mul(alpha);
         }
-        if (a.dtype() == DType.UINT8) {
-            throw new IllegalArgumentException(name + " does not calculate with uint8; convert with to(FLOAT32) first");
+        if (Math.rint(alpha) != alpha) {
+            throw new IllegalArgumentException(name + " of " + dtype + " tensors expects a whole factor but got "
+                    + alpha + "; convert one with to(FLOAT32)");
         }
-        Shape shape = Broadcasting.shape(name, a.shape(), b.shape());
-        Tensor y = a.device().empty(a.dtype(), shape);
-        a.device()
-                .backend()
-                .binary(op, Broadcasting.expand(a.array(), shape), Broadcasting.expand(b.array(), shape), y.array());
-        return y;
+        return other.to(dtype).mul((long) alpha).to(dtype);
     }
 
     private record Add(Shape a, Shape b) implements Operation {
@@ -55,8 +65,8 @@ public final class Arithmetic {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            giveBack(dx, 0, dy, a);
-            giveBack(dx, 1, dy, b);
+            Binary.giveBack(dx, 0, dy, a);
+            Binary.giveBack(dx, 1, dy, b);
         }
     }
 
@@ -68,9 +78,9 @@ public final class Arithmetic {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            giveBack(dx, 0, dy, a);
+            Binary.giveBack(dx, 0, dy, a);
             if (dx.wanted(1)) {
-                giveBack(dx, 1, dy.neg(), b);
+                Binary.giveBack(dx, 1, dy.neg(), b);
             }
         }
     }
@@ -84,10 +94,10 @@ public final class Arithmetic {
         @Override
         public void backward(Tensor dy, Gradients dx) {
             if (dx.wanted(0)) {
-                giveBack(dx, 0, dy.mul(b), a.shape());
+                Binary.giveBack(dx, 0, dy.mul(b), a.shape());
             }
             if (dx.wanted(1)) {
-                giveBack(dx, 1, dy.mul(a), b.shape());
+                Binary.giveBack(dx, 1, dy.mul(a), b.shape());
             }
         }
     }
@@ -100,17 +110,12 @@ public final class Arithmetic {
 
         @Override
         public void backward(Tensor dy, Gradients dx) {
-            Tensor da = dy.div(b);
-            giveBack(dx, 0, da, a.shape());
-            if (dx.wanted(1)) {
-                giveBack(dx, 1, da.mul(a).div(b).neg(), b.shape());
+            if (dx.wanted(0)) {
+                Binary.giveBack(dx, 0, dy.div(b), a.shape());
             }
-        }
-    }
-
-    private static void giveBack(Gradients dx, int index, Tensor gradient, Shape shape) {
-        if (dx.wanted(index)) {
-            dx.give(index, Broadcasting.sumTo(gradient, shape));
+            if (dx.wanted(1)) {
+                Binary.giveBack(dx, 1, dy.neg().mul(a.div(b).div(b)), b.shape());
+            }
         }
     }
 }

@@ -5,10 +5,11 @@ import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Tensor;
 
 /** NumPy's rule: shapes are aligned at the last dimension, and a dimension of size 1 is repeated. */
-final class Broadcasting {
+public final class Broadcasting {
     private Broadcasting() {}
 
-    static Shape shape(String operation, Shape a, Shape b) {
+    /** The shape of both together, as {@code operation} says in its error. */
+    public static Shape shape(String operation, Shape a, Shape b) {
         if (a.equals(b)) {
             return a;
         }
@@ -49,9 +50,7 @@ final class Broadcasting {
         for (int d = 0; d < dims; d++) {
             kept[d] = aligned(shape, d, dims);
         }
-        Tensor sum = gradient.device().empty(gradient.dtype(), Shape.of(kept));
-        gradient.device().backend().sum(gradient.array(), sum.array());
-        return sum.reshape(shape.toArray());
+        return Summation.reduce(gradient, Shape.of(kept), shape);
     }
 
     private static long aligned(Shape shape, int dim, int dims) {

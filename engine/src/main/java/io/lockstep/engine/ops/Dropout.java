@@ -12,15 +12,17 @@ import io.lockstep.engine.tensor.Tensor;
 public final class Dropout {
     private Dropout() {}
 
-    /** @param probability 0 or more and less than 1 */
+    /** @param probability 0 to 1; of 1 all elements vanish */
     public static Tensor apply(Tensor x, double probability, RandomKey key) {
-        if (!(probability >= 0 && probability < 1)) {
-            throw new IllegalArgumentException(
-                    "dropout expects a probability of at least 0 and less than 1 but got " + probability);
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("dropout expects a probability from 0 to 1 but got " + probability);
         }
         if (!x.dtype().isFloating()) {
             throw new IllegalArgumentException(
                     "dropout expects a floating tensor but got " + x.dtype() + "; convert it with to(FLOAT32)");
+        }
+        if (probability == 1) {
+            return x.mul(0);
         }
         Tensor y = x.device().empty(x.dtype(), x.shape());
         x.device().backend().dropout(x.array(), probability, key, y.array());

@@ -7,7 +7,7 @@ import io.lockstep.engine.tensor.Operation;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.Arrays;
 
-/** Sums over one or all dimensions, and the index of the largest element. */
+/** Sums and means. Whole numbers and truth values are summed in int64, as in PyTorch. */
 public final class Summation {
     private Summation() {}
 
@@ -15,31 +15,54 @@ public final class Summation {
     public static Tensor sum(Tensor x) {
         long[] ones = new long[x.dim()];
         Arrays.fill(ones, 1);
-        return reduce(x, Shape.of(ones), Shape.SCALAR);
+        return reduce(summable(x), Shape.of(ones), Shape.SCALAR);
     }
 
-    /** y = sum over dimension {@code dim}, which keeps size 1 with {@code keepdim} and else vanishes. */
-    public static Tensor sum(Tensor x, int dim, boolean keepdim) {
-        int index = x.shape().index(dim);
-        long[] kept = x.shape().toArray();
-        kept[index] = 1;
-        long[] dropped = new long[kept.length - 1];
-        System.arraycopy(kept, 0, dropped, 0, index);
-        System.arraycopy(kept, index + 1, dropped, index, dropped.length - index);
-        return reduce(x, Shape.of(kept), keepdim ? Shape.of(kept) : Shape.of(dropped));
+    /**
+     * y = sum over the dimensions {@code dims}, all if none is given, which keep size 1 with {@code keepdim} and else
+     * vanish.
+     */
+    public static Tensor sum(Tensor x, int[] dims, boolean keepdim) {
+        boolean[] marked = Dims.marked("sum", x.shape(), dims);
+        Shape kept = Dims.kept(x.shape(), marked);
+        return reduce(summable(x), kept, keepdim ? kept : Dims.dropped(x.shape(), marked));
     }
 
-    /** Index (int64 [N]) of the first largest element of each row of x [N, C]. */
-    public static Tensor argmax(Tensor x) {
-        if (x.dim() != 2) {
-            throw new IllegalArgumentException("argmax expects rows [N, C] but got " + x.shape());
+    /** As {@link #sum(Tensor, int[], boolean)} of the elements that are not NaN. */
+    public static Tensor nansum(Tensor x, int[] dims, boolean keepdim) {
+        return sum(x.dtype().isFloating() ? numbers(x) : x, dims, keepdim);
+    }
+
+    /** y = mean over the dimensions {@code dims}, all if none is given; NaN for no elements. */
+    public static Tensor mean(Tensor x, int[] dims, boolean keepdim) {
+        long count = Dims.count(x.shape(), Dims.marked("mean", x.shape(), dims));
+        return sum(requireFloating("mean", x), dims, keepdim).div((double) count);
+    }
+
+    /** As {@link #mean(Tensor, int[], boolean)} of the elements that are not NaN. */
+    public static Tensor nanmean(Tensor x, int[] dims, boolean keepdim) {
+        Tensor counted = Kernels.not(Kernels.isNaN(requireFloating("nanmean", x)));
+        return nansum(x, dims, keepdim).div(sum(counted, dims, keepdim).to(x.dtype()));
+    }
+
+    static Tensor requireFloating(String operation, Tensor x) {
+        if (!x.dtype().isFloating()) {
+            throw new IllegalArgumentException(
+                    operation + " expects a floating tensor but got " + x.dtype() + "; convert it with to(FLOAT32)");
         }
-        Tensor y = x.device().empty(DType.INT64, Shape.of(x.size(0)));
-        x.device().backend().argExtreme(true, 1, x.array(), y.reshape(-1, 1).array());
-        return y;
+        return x;
     }
 
-    private static Tensor reduce(Tensor x, Shape kept, Shape result) {
+    private static Tensor numbers(Tensor x) {
+        return Kernels.masked(x, Kernels.not(Kernels.isNaN(x)));
+    }
+
+    private static Tensor summable(Tensor x) {
+        return x.dtype().isFloating() ? x : x.to(DType.INT64);
+    }
+
+    /** The sum over the dimensions that have size 1 in {@code kept}, seen in the shape {@code result}. */
+    static Tensor reduce(Tensor x, Shape kept, Shape result) {
         Tensor sum = x.device().empty(x.dtype(), kept);
         x.device().backend().sum(x.array(), sum.array());
         return new Tensor(x.device(), sum.array().view(result, result.contiguousStrides(), 0))
@@ -60,23 +83,7 @@ public final class Summation {
 
         @Override
         public void differentiableBackward(Tensor dy, Gradients dx) {
-            Tensor wide = dy.reshape(kept.toArray());
-            Tensor repeated = dy.device().empty(dy.dtype(), x);
-            dy.device().backend().copy(Broadcasting.expand(wide.array(), x), repeated.array());
-            dx.give(0, repeated.computedBy(new Repeat(kept), wide));
-        }
-    }
-
-    /** Elements repeated along the dimensions that have size 1 in {@code kept}; their gradients add up. */
-    private record Repeat(Shape kept) implements Operation {
-        @Override
-        public String name() {
-            return "expand";
-        }
-
-        @Override
-        public void backward(Tensor dy, Gradients dx) {
-            dx.give(0, reduce(dy, kept, kept));
+            dx.give(0, UnitDims.expand(dy.reshape(kept.toArray()), x));
         }
     }
 }

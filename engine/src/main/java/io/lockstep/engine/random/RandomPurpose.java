@@ -16,6 +16,12 @@ public enum RandomPurpose {
     INITIALISATION(3),
     /** Masks of dropout; index: step, stream: the layer, read in the order of the samples in the global batch. */
     DROPOUT(4),
+    /** Choice of samples by a sampler; index: epoch, stream: one per kind of sampler and, in some, per pass. */
+    SAMPLING(20),
+    /** Mixing of the samples of a batch; index: epoch, stream: the batch. */
+    BATCH_AUGMENTATION(21),
+    /** Random division of a data set into parts; index and stream: 0. */
+    SPLIT(22),
     /** Free for programs built on the engine. */
     USER(1000);
 

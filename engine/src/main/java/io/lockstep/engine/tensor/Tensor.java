@@ -4,13 +4,18 @@ import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Storage;
+import io.lockstep.engine.tensor.vocabulary.Assigning;
 import io.lockstep.engine.tensor.vocabulary.Changing;
 import io.lockstep.engine.tensor.vocabulary.Differentiable;
+import io.lockstep.engine.tensor.vocabulary.Indexing;
+import io.lockstep.engine.tensor.vocabulary.Joining;
+import io.lockstep.engine.tensor.vocabulary.LinearAlgebra;
 import io.lockstep.engine.tensor.vocabulary.Placing;
 import io.lockstep.engine.tensor.vocabulary.Pointwise;
 import io.lockstep.engine.tensor.vocabulary.Products;
 import io.lockstep.engine.tensor.vocabulary.Reductions;
 import io.lockstep.engine.tensor.vocabulary.Shaping;
+import io.lockstep.engine.tensor.vocabulary.Statistics;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +23,19 @@ import org.jspecify.annotations.Nullable;
  * An n-dimensional array on a device, with the node of the tape that computed it. Its vocabulary is spread over the
  * interfaces that it implements, one per family of operations.
  */
-public final class Tensor implements Pointwise, Reductions, Products, Shaping, Differentiable, Changing, Placing {
+public final class Tensor
+        implements Pointwise,
+                Reductions,
+                Products,
+                LinearAlgebra,
+                Shaping,
+                Indexing,
+                Assigning,
+                Joining,
+                Statistics,
+                Differentiable,
+                Changing,
+                Placing {
     private final Device device;
     private final NdArray array;
     private final boolean inference;

@@ -10,7 +10,7 @@ final class BatchScore {
 
     /** Rows of {@code logits} [N, C] whose largest element is that of the sample's class. */
     static int correct(Tensor logits, HostBatch batch) {
-        ByteBuffer guesses = logits.argmax().contiguousBuffer();
+        ByteBuffer guesses = logits.argmax(1).contiguousBuffer();
         ByteBuffer labels = batch.labels();
         int correct = 0;
         for (int i = 0; i < batch.size(); i++) {

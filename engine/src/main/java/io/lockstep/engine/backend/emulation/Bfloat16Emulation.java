@@ -2,6 +2,7 @@ package io.lockstep.engine.backend.emulation;
 
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.ForwardingBackend;
 import io.lockstep.engine.backend.FusedKernels;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RunningStatistics;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * those of mixed precision, as far as they do not depend on the order of sums; the time is that of float32 and of the
  * conversions. Calls without bfloat16 arrays are passed on as they are.
  */
-public final class Bfloat16Emulation extends PassedOn {
+public final class Bfloat16Emulation extends ForwardingBackend implements FusedKernels {
     private static final Logger LOG = LoggerFactory.getLogger(Bfloat16Emulation.class);
 
     private final FusedKernels inner;
@@ -25,7 +26,7 @@ public final class Bfloat16Emulation extends PassedOn {
     private boolean told;
 
     /**
-     * @param inner takes bfloat16 arrays at least in the kernels of {@link PassedOn}; closed with this backend
+     * @param inner takes bfloat16 arrays at least in the kernels that this class passes on; closed with this backend
      */
     public Bfloat16Emulation(FusedKernels inner) {
         super(inner);

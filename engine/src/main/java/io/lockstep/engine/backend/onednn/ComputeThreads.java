@@ -1,5 +1,6 @@
 package io.lockstep.engine.backend.onednn;
 
+import io.lockstep.engine.backend.tiled.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,7 @@ import java.util.function.IntConsumer;
  * into parts that stay in one processor's cache than into kernels that all processors share. They end when they have had
  * nothing to do for a while.
  */
-final class ComputeThreads implements AutoCloseable {
+final class ComputeThreads implements Threads {
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final long IDLE_SECONDS = 10;
 
@@ -29,7 +30,8 @@ final class ComputeThreads implements AutoCloseable {
         return helpers;
     }
 
-    int size() {
+    @Override
+    public int size() {
         return size;
     }
 
@@ -43,8 +45,8 @@ final class ComputeThreads implements AutoCloseable {
         return thread;
     }
 
-    /** Runs the task for 0 up to {@link #size}, each on a thread of its own, the last on the caller's. */
-    void run(IntConsumer task) {
+    @Override
+    public void run(IntConsumer task) {
         List<Future<?>> others = new ArrayList<>(size - 1);
         for (int i = 0; i < size - 1; i++) {
             int part = i;
@@ -89,7 +91,7 @@ final class ComputeThreads implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (fault != null) {
-            throw new IllegalStateException("a part of a convolution failed: " + fault.getMessage(), fault);
+            throw new IllegalStateException("a part of a kernel failed: " + fault.getMessage(), fault);
         }
     }
 

@@ -114,6 +114,38 @@ final class Formats {
                         engine, shape, dtype, new memory.desc(shape.toArray(), DataTypes.of(dtype), canonical)));
     }
 
+    /**
+     * Whether oneDNN has a format for these elements: it has none where dimensions interleave, as those of the diagonals
+     * of a batch of matrices do. A look at the strides only, which lets no kernel run that was held back.
+     */
+    static boolean describes(NdArray array) {
+        if (array.isContiguous()) {
+            return true;
+        }
+        long[] strides = array.strides();
+        long extent = 1;
+        for (int seen = 0; seen < strides.length; seen++) {
+            int next = smallest(strides);
+            long size = array.shape().size(next);
+            if (size > 1 && strides[next] > 0) {
+                if (strides[next] < extent) {
+                    return false;
+                }
+                extent = strides[next] * size;
+            }
+            strides[next] = Long.MAX_VALUE;
+        }
+        return true;
+    }
+
+    private static int smallest(long[] strides) {
+        int smallest = 0;
+        for (int d = 1; d < strides.length; d++) {
+            smallest = strides[d] < strides[smallest] ? d : smallest;
+        }
+        return smallest;
+    }
+
     /** A dimension of one element may have any stride, which would make equal orders look different. */
     private static long[] canonical(Shape shape, long[] strides) {
         long[] canonical = strides.clone();

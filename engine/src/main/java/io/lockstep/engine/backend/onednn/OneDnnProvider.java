@@ -6,6 +6,7 @@ import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.emulation.Bfloat16Emulation;
 import io.lockstep.engine.backend.fusion.FusingBackend;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
+import io.lockstep.engine.backend.tiled.TiledBackend;
 import org.jspecify.annotations.Nullable;
 
 /** Offers oneDNN wherever its native library loads, before the plain loops of the reference backend. */
@@ -32,7 +33,7 @@ public final class OneDnnProvider implements BackendProvider {
 
     @Override
     public Backend create() {
-        OneDnnBackend kernels = new OneDnnBackend(new ReferenceBackend());
+        OneDnnBackend kernels = new OneDnnBackend(new TiledBackend(new ReferenceBackend(), new ComputeThreads()));
         return new FusingBackend(kernels.hasNative(DType.BFLOAT16) ? kernels : new Bfloat16Emulation(kernels));
     }
 }

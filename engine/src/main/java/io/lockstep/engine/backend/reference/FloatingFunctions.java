@@ -117,7 +117,8 @@ final class FloatingFunctions {
     /** Exact for powers of two. */
     private static double log2(double x) {
         if (x > 0 && x <= Double.MAX_VALUE) {
-            int exponent = Math.getExponent(x);
+            // The fraction lies around 1: of one just below 2 the logarithm would not keep the bits of a sum near 0.
+            int exponent = Math.getExponent(x / SQRT_HALF);
             double fraction = x / Math.scalb(1.0, exponent);
             return exponent + Math.log(fraction) / LN_2;
         }
@@ -133,6 +134,9 @@ final class FloatingFunctions {
     }
 
     private static double acosh(double x) {
+        if (x < 1) {
+            return Double.NaN;
+        }
         double above = x - 1;
         return x > 1e150 ? Math.log(x) + LN_2 : Math.log1p(above + Math.sqrt(above * (x + 1)));
     }

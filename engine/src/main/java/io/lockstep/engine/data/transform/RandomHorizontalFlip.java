@@ -3,8 +3,13 @@ package io.lockstep.engine.data.transform;
 import io.lockstep.engine.random.RandomStream;
 
 /** Mirrors the image left to right with a given probability; draws one number whatever comes of it. */
-public final class RandomHorizontalFlip implements ImageTransform {
+public final class RandomHorizontalFlip implements RasterTransform {
     private final double probability;
+
+    /** With the probability 0.5. */
+    public RandomHorizontalFlip() {
+        this(0.5);
+    }
 
     /** Takes the probability of a flip, in [0, 1]; throws IllegalArgumentException if it lies outside. */
     public RandomHorizontalFlip(double probability) {
@@ -18,6 +23,23 @@ public final class RandomHorizontalFlip implements ImageTransform {
     public void apply(Image image, RandomStream random) {
         if (random.nextFloat() < probability) {
             flip(image);
+        }
+    }
+
+    @Override
+    public void change(Raster image, RandomStream random) {
+        if (random.nextFloat() >= probability) {
+            return;
+        }
+        int width = image.width();
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < width / 2; x++) {
+                for (int c = 0; c < image.channels(); c++) {
+                    float left = image.get(y, x, c);
+                    image.set(y, x, c, image.get(y, width - 1 - x, c));
+                    image.set(y, width - 1 - x, c, left);
+                }
+            }
         }
     }
 

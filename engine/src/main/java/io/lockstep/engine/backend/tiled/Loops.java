@@ -1,0 +1,244 @@
+package io.lockstep.engine.backend.tiled;
+
+import io.lockstep.engine.vector.Choices;
+import io.lockstep.engine.vector.ElementaryFunctions;
+import io.lockstep.engine.vector.VectorUnit;
+
+/** Loops over tiles that are vector instructions where the JVM has them, and otherwise go element by element. */
+final class Loops {
+    private static final boolean VECTORS = VectorUnit.unavailable() == null;
+    private static final boolean COMPARES = VECTORS && Choices.compares();
+
+    private Loops() {}
+
+    static void widen(float[] x, double[] y, int count) {
+        if (VECTORS) {
+            Choices.widen(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = x[i];
+        }
+    }
+
+    static void narrow(double[] x, float[] y, int count) {
+        if (VECTORS) {
+            Choices.narrow(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = (float) x[i];
+        }
+    }
+
+    /** y = a where x is above the bound, else b. */
+    static void above(double[] x, double bound, double[] a, double[] b, double[] y, int count) {
+        if (VECTORS) {
+            Choices.above(x, bound, a, b, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = x[i] > bound ? a[i] : b[i];
+        }
+    }
+
+    static void equal(double[] a, double[] b, byte[] y, int count) {
+        if (COMPARES) {
+            Choices.equal(a, b, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = (byte) (a[i] == b[i] ? 1 : 0);
+        }
+    }
+
+    static void notEqual(double[] a, double[] b, byte[] y, int count) {
+        if (COMPARES) {
+            Choices.notEqual(a, b, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = (byte) (a[i] != b[i] ? 1 : 0);
+        }
+    }
+
+    static void less(double[] a, double[] b, byte[] y, int count) {
+        if (COMPARES) {
+            Choices.less(a, b, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = (byte) (a[i] < b[i] ? 1 : 0);
+        }
+    }
+
+    static void lessEqual(double[] a, double[] b, byte[] y, int count) {
+        if (COMPARES) {
+            Choices.lessEqual(a, b, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = (byte) (a[i] <= b[i] ? 1 : 0);
+        }
+    }
+
+    static void exp(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.exp(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.exp(x[i]);
+        }
+    }
+
+    static void expm1(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.expm1(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.expm1(x[i]);
+        }
+    }
+
+    static void log(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.log(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.log(x[i]);
+        }
+    }
+
+    static void log10(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.log10(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.log10(x[i]);
+        }
+    }
+
+    static void log1p(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.log1p(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.log1p(x[i]);
+        }
+    }
+
+    static void sin(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.sin(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.sin(x[i]);
+        }
+    }
+
+    static void cos(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.cos(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.cos(x[i]);
+        }
+    }
+
+    static void tan(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.tan(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.tan(x[i]);
+        }
+    }
+
+    static void asin(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.asin(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.asin(x[i]);
+        }
+    }
+
+    static void acos(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.acos(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.acos(x[i]);
+        }
+    }
+
+    static void atan(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.atan(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.atan(x[i]);
+        }
+    }
+
+    static void sinh(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.sinh(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.sinh(x[i]);
+        }
+    }
+
+    static void cosh(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.cosh(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.cosh(x[i]);
+        }
+    }
+
+    static void tanh(double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.tanh(x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.tanh(x[i]);
+        }
+    }
+
+    static void pow(double[] a, double[] b, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.pow(a, b, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.pow(a[i], b[i]);
+        }
+    }
+
+    static void atan2(double[] a, double[] b, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.atan2(a, b, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.atan2(a[i], b[i]);
+        }
+    }
+}

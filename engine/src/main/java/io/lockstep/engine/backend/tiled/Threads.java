@@ -1,0 +1,14 @@
+package io.lockstep.engine.backend.tiled;
+
+import java.util.function.IntConsumer;
+
+/** The threads over which kernels are cut. */
+public interface Threads extends AutoCloseable {
+    int size();
+
+    /** Runs the task for 0 up to {@link #size}, each on a thread of its own, the last on the caller's. */
+    void run(IntConsumer task);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,5 @@
+/** Experiments that show how training behaves; each is a function of its settings, without a cluster. */
+@NullMarked
+package io.lockstep.worker.experiment;
+
+import org.jspecify.annotations.NullMarked;
