@@ -7,9 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,24 @@ final class SafetensorsTest {
         tensors.put("schön \"quoted\"\n\u0000 \uD83D\uDE00", HostArray.of(Shape.of(1), 2L));
         SafetensorsFile file = new SafetensorsFile(tensors, Map.of("{\"step\"}", "\\ 12 \u00e9"));
         assertThat(read(write(file))).isEqualTo(file);
+    }
+
+    @Test
+    void readsAndWritesEveryType() throws IOException {
+        Map<String, HostArray> tensors = new LinkedHashMap<>();
+        for (DType dtype : DType.values()) {
+            ByteBuffer data = ByteBuffer.allocate(6 * dtype.bytes());
+            while (data.hasRemaining()) {
+                data.put((byte) (dtype == DType.BOOL ? data.position() % 2 : 37 * data.position()));
+            }
+            tensors.put(dtype.toString(), new HostArray(dtype, Shape.of(2, 3), data.flip()));
+        }
+        SafetensorsFile file = new SafetensorsFile(tensors, Map.of());
+        assertThat(read(write(file))).isEqualTo(file);
+        String header = new String(write(file), StandardCharsets.ISO_8859_1);
+        for (String code : List.of("BOOL", "U8", "I8", "I16", "I32", "I64", "F16", "BF16", "F32", "F64")) {
+            assertThat(header).contains("\"dtype\":\"" + code + "\"");
+        }
     }
 
     @Test
