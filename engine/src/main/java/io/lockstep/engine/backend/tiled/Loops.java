@@ -241,4 +241,19 @@ final class Loops {
             y[i] = Math.atan2(a[i], b[i]);
         }
     }
+
+    /** y = coefficients[0] + coefficients[1] x + ... */
+    static void polynomial(double[] coefficients, double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.polynomial(coefficients, x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            double sum = coefficients[coefficients.length - 1];
+            for (int k = coefficients.length - 2; k >= 0; k--) {
+                sum = sum * x[i] + coefficients[k];
+            }
+            y[i] = sum;
+        }
+    }
 }
