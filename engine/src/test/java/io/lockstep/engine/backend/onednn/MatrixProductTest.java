@@ -69,7 +69,7 @@ class MatrixProductTest {
         NdArray ofHeads = swapped(comparison.random(n, batch, k), 0, 1);
         NdArray same = comparison.random(1, k, m);
         NdArray repeated = same.view(Shape.of(batch, k, m), new long[] {0, m, 1}, same.offset());
-        NdArray everyOther = comparison.random(batch, n, 2 * k);
+        NdArray everyOther = comparison.random(batch, n, 2L * k);
         NdArray gaps = everyOther.view(Shape.of(batch, n, k), new long[] {2L * n * k, 2L * k, 2}, everyOther.offset());
         for (NdArray left : new NdArray[] {a, aOfColumns, ofHeads, gaps}) {
             for (NdArray right : new NdArray[] {b, bOfColumns, repeated}) {
