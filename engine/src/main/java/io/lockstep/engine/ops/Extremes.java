@@ -68,7 +68,7 @@ public final class Extremes {
         return indices;
     }
 
-    private static Tensor requireNumbers(String name, Tensor x) {
+    static Tensor requireNumbers(String name, Tensor x) {
         if (x.dtype() == DType.BOOL) {
             throw new IllegalArgumentException(name + " expects numbers but got bool; convert them with to(UINT8)");
         }
@@ -81,16 +81,21 @@ public final class Extremes {
         x.device().backend().reduce(largest ? Reduction.MAX : Reduction.MIN, x.array(), extremes.array());
         Shape shape = keepdim ? kept : Dims.dropped(x.shape(), marked);
         Tensor y = new Tensor(x.device(), extremes.array().view(shape, shape.contiguousStrides(), 0));
-        return y.computedBy(new Rule(name, x, y, kept), x);
+        return y.computedBy(new Sharing(name, x, y, kept, name.equals("max") || name.equals("min")), x);
     }
 
-    /** Gives each element equal to the extreme the same share of the gradient. */
-    private record Rule(String name, Tensor x, Tensor y, Shape kept) implements Operation {
+    /**
+     * Rule of an operation that gives an element of x: all that are equal to it get the same share of the gradient.
+     *
+     * @param kept shape of y with the reduced dimensions of size 1
+     * @param matchesNaN whether a NaN counts as equal to another
+     */
+    record Sharing(String name, Tensor x, Tensor y, Shape kept, boolean matchesNaN) implements Operation {
         @Override
         public void backward(Tensor dy, Gradients dx) {
             Tensor extremes = y.detach().reshape(kept.toArray());
             Tensor chosen = Kernels.binary(BinaryOp.EQUAL, x.detach(), extremes);
-            if (name.startsWith("max") || name.startsWith("min")) {
+            if (matchesNaN) {
                 Tensor bothNaN =
                         Kernels.binary(BinaryOp.LOGICAL_AND, Kernels.isNaN(x.detach()), Kernels.isNaN(extremes));
                 chosen = Kernels.binary(BinaryOp.LOGICAL_OR, chosen, bothNaN);

@@ -2,8 +2,6 @@ package io.lockstep.engine.ops;
 
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.Shape;
-import io.lockstep.engine.tensor.Gradients;
-import io.lockstep.engine.tensor.Operation;
 import io.lockstep.engine.tensor.Tensor;
 import java.nio.ByteBuffer;
 
@@ -16,7 +14,7 @@ public final class Masking {
         Tensor[] columns = places(x);
         long count = columns.length == 0 ? count(bytes(x)) : columns[0].numel();
         Tensor y = x.device().empty(DType.INT64, Shape.of(count, columns.length));
-        for (int d = 0; d < columns.length; d++) {
+        for (int d = 0; count > 0 && d < columns.length; d++) {
             x.device().backend().copy(columns[d].array(), y.array().select(1, d));
         }
         return y;
@@ -51,12 +49,6 @@ public final class Masking {
                 "maskedSelect", x.shape(), requireBool("maskedSelect", mask).shape());
         Tensor flat = UnitDims.expand(x, shape).reshape(shape.numel());
         return Gathering.take("maskedSelect", flat, 0, flatPlaces(mask, shape));
-    }
-
-    /** x with {@code value} where {@code mask} is true; dx = dy elsewhere. */
-    public static Tensor fill(Tensor x, Tensor mask, double value) {
-        Tensor kept = Kernels.not(requireBool("maskedFill", mask));
-        return Kernels.where(mask, Kernels.scalar(x, value), x).computedBy(new Fill(kept, x.shape()), x);
     }
 
     /** A copy of x where the true places of {@code mask} hold the first elements of {@code source}, in their order. */
@@ -97,17 +89,5 @@ public final class Masking {
             count += truths.get(i);
         }
         return count;
-    }
-
-    private record Fill(Tensor kept, Shape x) implements Operation {
-        @Override
-        public String name() {
-            return "maskedFill";
-        }
-
-        @Override
-        public void backward(Tensor dy, Gradients dx) {
-            dx.give(0, Broadcasting.sumTo(Kernels.masked(dy, kept), x));
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.lockstep.engine.ops;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * Elements in their order, and by their rank in it. NaN counts as the largest, and equal elements keep their order. The
@@ -25,7 +26,7 @@ public final class Sorting {
 
     /** The k largest or smallest elements along {@code dim}, in their order. */
     public static ValuesAndIndices topk(Tensor x, long k, int dim, boolean largest) {
-        int d = Dims.index(x.shape(), dim);
+        int d = Dims.index(Extremes.requireNumbers("topk", x).shape(), dim);
         long size = Dims.size(x.shape(), d);
         if (k < 0 || k > size) {
             throw new IndexOutOfBoundsException("topk expects a k from 0 to " + size + ", the size of dimension " + d
@@ -42,7 +43,7 @@ public final class Sorting {
 
     /** The k-th smallest element along {@code dim}, counted from 1. */
     public static ValuesAndIndices kthvalue(Tensor x, long k, int dim, boolean keepdim) {
-        int d = Dims.index(x.shape(), dim);
+        int d = Dims.index(Extremes.requireNumbers("kthvalue", x).shape(), dim);
         long size = Dims.size(x.shape(), d);
         Dims.requireElements("kthvalue", x.shape(), d);
         if (k < 1 || k > size) {
@@ -60,13 +61,19 @@ public final class Sorting {
         return ValuesAndIndices.of(Gathering.take("median", x, d, place), place, d, keepdim);
     }
 
-    /** The median of all elements, a scalar; of two the lower one, NaN if there is one or for no elements. */
+    /**
+     * The median of all elements, a scalar; of two the lower one, NaN if there is one or for no elements. Equal ones share
+     * its gradient.
+     */
     public static Tensor median(Tensor x) {
         if (x.numel() == 0) {
             return Kernels.scalar(Summation.requireFloating("median of no elements", x), Double.NaN);
         }
-        Tensor row = x.reshape(x.numel());
-        return Gathering.take("median", row, 0, middle(row, 0)).reshape();
+        Tensor row = x.detach().reshape(x.numel());
+        Tensor y = Copying.copy(Gathering.take("median", row, 0, middle(row, 0)).reshape());
+        long[] ones = new long[x.dim()];
+        Arrays.fill(ones, 1);
+        return y.computedBy(new Extremes.Sharing("median", x, y, Shape.of(ones), true), x);
     }
 
     /** The most frequent element along {@code dim}, of equally frequent ones the smallest, and its last place. */
@@ -84,7 +91,7 @@ public final class Sorting {
     }
 
     private static Tensor middle(Tensor x, int dim) {
-        Dims.requireElements("median", x.shape(), dim);
+        Dims.requireElements("median", Extremes.requireNumbers("median", x).shape(), dim);
         Tensor place = ranked(x, dim, (Dims.size(x.shape(), dim) - 1) / 2);
         if (!x.dtype().isFloating()) {
             return place;

@@ -15,7 +15,9 @@ final class View {
      * @param rule turns the gradient of the view into that of the base, its only input
      */
     static Tensor of(Tensor base, Shape shape, long[] strides, long offset, Operation rule) {
-        Tensor view = new Tensor(base.device(), base.array().view(shape, strides, offset));
+        // A view without elements may begin behind the last one of the storage.
+        long start = shape.numel() == 0 ? base.array().offset() : offset;
+        Tensor view = new Tensor(base.device(), base.array().view(shape, strides, start));
         return view.viewOf(base).computedBy(rule, base);
     }
 }

@@ -14,13 +14,13 @@ public final class Windowing {
 
     /** Windows of {@code size} elements, {@code step} apart, of dimension {@code dim}; a new last dimension runs in them. */
     public static Tensor unfold(Tensor x, int dim, long size, long step) {
-        if (x.dim() == 0) {
-            throw new IllegalArgumentException("unfold needs a dimension, but got a scalar; use reshape(1) before");
-        }
-        int d = x.shape().index(dim);
-        if (size < 0 || size > x.size(d) || step < 1) {
-            throw new IllegalArgumentException("unfold of dimension " + d + " of size " + x.size(d)
+        int d = Dims.index(x.shape(), dim);
+        if (size < 0 || size > Dims.size(x.shape(), d) || step < 1) {
+            throw new IllegalArgumentException("unfold of dimension " + d + " of size " + Dims.size(x.shape(), d)
                     + " expects a size up to that and a step of 1 or more but got " + size + " and " + step);
+        }
+        if (x.dim() == 0) {
+            return Slicing.narrow(x.reshape(1), 0, 0, size);
         }
         long[] sizes = Arrays.copyOf(x.shape().toArray(), x.dim() + 1);
         long[] strides = Arrays.copyOf(x.array().strides(), x.dim() + 1);

@@ -39,6 +39,15 @@ final class MatrixProduct implements AutoCloseable {
         kernel.run();
     }
 
+    /** @see io.lockstep.engine.backend.Backend#batchMatmul */
+    void multiplyBatch(NdArray a, NdArray b, NdArray y) {
+        Kernel kernel = kernels.get(new Product(operand(a, a.dtype()), operand(b, a.dtype()), false, y.dtype()));
+        kernel.input(DNNL_ARG_SRC, a);
+        kernel.input(DNNL_ARG_WEIGHTS, b);
+        kernel.output(DNNL_ARG_DST, y);
+        kernel.run();
+    }
+
     /** Whether {@link #sumRows} computes this sum: of the rows of a matrix, not too many for single precision. */
     static boolean sumsRows(NdArray x, NdArray y) {
         return x.shape().dim() == 2
@@ -75,11 +84,13 @@ final class MatrixProduct implements AutoCloseable {
      * operands are copied first, as are those of another type than {@code dtype}.
      */
     private Format operand(NdArray array, DType dtype) {
-        long rows = array.stride(0);
-        long columns = array.stride(1);
-        boolean rowMajor = columns == 1 && rows >= array.shape().size(1);
-        boolean columnMajor = rows == 1 && columns >= array.shape().size(0);
-        if (!rowMajor && !columnMajor) {
+        long rows = array.stride(-2);
+        long columns = array.stride(-1);
+        boolean rowMajor = columns == 1 && rows >= array.shape().size(-1);
+        boolean columnMajor = rows == 1 && columns >= array.shape().size(-2);
+        // oneDNN does not know of matrices that repeat or overlap.
+        boolean apart = array.shape().dim() == 2 || array.stride(0) >= Math.max(rows, columns);
+        if ((!rowMajor && !columnMajor) || !apart) {
             return engine.formats().contiguous(array.shape(), dtype);
         }
         return array.dtype() == dtype
@@ -88,18 +99,19 @@ final class MatrixProduct implements AutoCloseable {
     }
 
     private Kernel make(Product key) {
-        long n = key.a().shape().size(0);
-        long m = key.b().shape().size(1);
+        Shape a = key.a().shape();
+        long n = a.size(-2);
+        long m = key.b().shape().size(-1);
         memory.desc bias = key.bias() ? rowMajor(1, m, DType.FLOAT32) : new memory.desc();
         matmul.primitive_desc description = new matmul.primitive_desc(
                 engine.handle(),
                 key.a().descriptor(),
                 key.b().descriptor(),
                 bias,
-                rowMajor(n, m, key.y()),
+                a.dim() == 2 ? rowMajor(n, m, key.y()) : rowMajor(a.size(0), n, m, key.y()),
                 engine.attributes(),
                 false);
-        if (n > 1) {
+        if (n > 1 && a.dim() == 2) {
             // Not for a single row: 3.6 us instead of 6.2.
             Implementations.preferBatchReduce(description, matmul.primitive_desc::new);
         }
@@ -111,6 +123,10 @@ final class MatrixProduct implements AutoCloseable {
 
     private static memory.desc rowMajor(long rows, long columns, DType dtype) {
         return new memory.desc(new long[] {rows, columns}, DataTypes.of(dtype), memory.format_tag.ab);
+    }
+
+    private static memory.desc rowMajor(long matrices, long rows, long columns, DType dtype) {
+        return new memory.desc(new long[] {matrices, rows, columns}, DataTypes.of(dtype), memory.format_tag.abc);
     }
 
     int size() {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OneDnnBackend extends NetworkKernels {
     static final String NAME = "onednn";
+    /** Elements whose sum is worth several threads, which the second backend may have. */
+    private static final long LARGE = 1 << 16;
 
     private final MatrixProduct matrixProduct = new MatrixProduct(engine);
     private final GradientDescent gradientDescent = new GradientDescent(engine);
@@ -81,7 +83,7 @@ public final class OneDnnBackend extends NetworkKernels {
     public void reduce(Reduction op, NdArray x, NdArray y) {
         if (op == Reduction.SUM && x.numel() > 0 && MatrixProduct.sumsRows(x, y)) {
             matrixProduct.sumRows(x, y);
-        } else if (op == Reduction.SUM && x.numel() > 0 && SumReduction.has(x, y)) {
+        } else if (op == Reduction.SUM && x.numel() > 0 && x.numel() < LARGE && SumReduction.has(x, y)) {
             sumReduction.sum(x, y);
         } else {
             super.reduce(op, x, y);
@@ -94,6 +96,15 @@ public final class OneDnnBackend extends NetworkKernels {
             matrixProduct.multiply(a, b, bias, y);
         } else {
             super.matmul(a, b, bias, y);
+        }
+    }
+
+    @Override
+    public void batchMatmul(NdArray a, NdArray b, NdArray y) {
+        if (isFast(a) && isFast(b) && a.dtype() == y.dtype() && isFast(y)) {
+            matrixProduct.multiplyBatch(a, b, y);
+        } else {
+            super.batchMatmul(a, b, y);
         }
     }
 

@@ -6,6 +6,7 @@ import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.emulation.Bfloat16Emulation;
 import io.lockstep.engine.backend.fusion.FusingBackend;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
+import io.lockstep.engine.backend.tiled.Threads;
 import io.lockstep.engine.backend.tiled.TiledBackend;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,12 @@ public final class OneDnnProvider implements BackendProvider {
 
     @Override
     public Backend create() {
-        OneDnnBackend kernels = new OneDnnBackend(new TiledBackend(new ReferenceBackend(), new ComputeThreads()));
+        OneDnnBackend kernels = new OneDnnBackend(new TiledBackend(new ReferenceBackend(), threads()));
         return new FusingBackend(kernels.hasNative(DType.BFLOAT16) ? kernels : new Bfloat16Emulation(kernels));
+    }
+
+    /** As many as oneDNN's own, whose library is loaded for that. */
+    private static Threads threads() {
+        return NativeLibrary.unavailable() == null && OpenMp.isKnown() ? new ComputeThreads() : Threads.callers();
     }
 }

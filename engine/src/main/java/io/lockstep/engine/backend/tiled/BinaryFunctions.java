@@ -17,9 +17,9 @@ final class BinaryFunctions {
             case SUBTRACT -> subtract(a, b, y, count);
             case MULTIPLY -> multiply(a, b, y, count);
             case DIVIDE -> divide(a, b, y, count);
-            case FLOOR_DIVIDE -> floorDivide(a, b, y, count);
-            case REMAINDER -> remainder(a, b, y, count);
-            case FMOD -> fmod(a, b, y, count);
+            case FLOOR_DIVIDE -> floorDivide(a, b, y, t, count);
+            case REMAINDER -> remainder(a, b, y, t, count);
+            case FMOD -> fmod(a, b, y, t, count);
             case POWER -> power(a, b, y, count);
             case MAXIMUM -> maximum(a, b, y, count);
             case MINIMUM -> minimum(a, b, y, count);
@@ -105,56 +105,64 @@ final class BinaryFunctions {
         }
     }
 
-    private static void fmod(double[] a, double[] b, double[] y, int count) {
+    /**
+     * y = a - b trunc(a / b), exactly: rounded, the quotient may be the next whole number, which the sign of the rest
+     * tells. The instruction that {@code %} is takes ten times as long, and only large quotients are left to it.
+     */
+    private static void fmod(double[] a, double[] b, double[] y, double[] quotient, int count) {
         for (int i = 0; i < count; i++) {
-            y[i] = rest(a[i], b[i]);
+            quotient[i] = a[i] / b[i];
+        }
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.fma(-Math.copySign(Math.floor(Math.abs(quotient[i])), quotient[i]), b[i], a[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            if (!(Math.abs(quotient[i]) < WHOLE) || !(Math.abs(b[i]) <= Double.MAX_VALUE)) {
+                y[i] = a[i] % b[i];
+            } else if (y[i] == 0) {
+                y[i] = Math.copySign(0, a[i]);
+            } else if (differ(y[i], a[i])) {
+                y[i] += Math.copySign(b[i], a[i]);
+            }
         }
     }
 
-    private static void remainder(double[] a, double[] b, double[] y, int count) {
+    /** Whether the signs do. */
+    private static boolean differ(double a, double b) {
+        return (Double.doubleToRawLongBits(a) ^ Double.doubleToRawLongBits(b)) < 0;
+    }
+
+    /** {@code number} where the signs of a and b differ, else 0: which of them it is, is known to no branch. */
+    private static double ifDiffer(double a, double b, double number) {
+        long mask = (Double.doubleToRawLongBits(a) ^ Double.doubleToRawLongBits(b)) >> 63;
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(number) & mask);
+    }
+
+    private static void remainder(double[] a, double[] b, double[] y, double[] t, int count) {
+        fmod(a, b, y, t, count);
         for (int i = 0; i < count; i++) {
-            double rest = rest(a[i], b[i]);
-            y[i] = rest != 0 && (rest < 0) != (b[i] < 0) ? rest + b[i] : rest;
+            if (y[i] != 0) {
+                y[i] += ifDiffer(y[i], b[i], b[i]);
+            }
         }
     }
 
     /** Python's rule, under which a = b floorDivide(a, b) + remainder(a, b). */
-    private static void floorDivide(double[] a, double[] b, double[] y, int count) {
+    private static void floorDivide(double[] a, double[] b, double[] y, double[] t, int count) {
+        fmod(a, b, y, t, count);
         for (int i = 0; i < count; i++) {
-            y[i] = floorDivide(a[i], b[i]);
+            t[i] = (a[i] - y[i]) / b[i];
         }
-    }
-
-    private static double floorDivide(double a, double b) {
-        if (b == 0) {
-            return a / b;
+        for (int i = 0; i < count; i++) {
+            double quotient = y[i] == 0 ? t[i] : t[i] - ifDiffer(y[i], b[i], 1);
+            double floor = Math.floor(quotient);
+            if (b[i] == 0) {
+                y[i] = a[i] / b[i];
+            } else if (quotient == 0) {
+                y[i] = Math.copySign(0, a[i] / b[i]);
+            } else {
+                y[i] = quotient - floor > 0.5 ? floor + 1 : floor;
+            }
         }
-        double rest = rest(a, b);
-        double quotient = (a - rest) / b;
-        if (rest != 0 && (rest < 0) != (b < 0)) {
-            quotient -= 1;
-        }
-        if (quotient == 0) {
-            return Math.copySign(0, a / b);
-        }
-        double floor = Math.floor(quotient);
-        return quotient - floor > 0.5 ? floor + 1 : floor;
-    }
-
-    /**
-     * a - b trunc(a / b), exactly: rounded, the quotient may be the next whole number, which the sign of the rest tells.
-     * The instruction that {@code %} is takes longer.
-     */
-    private static double rest(double a, double b) {
-        double quotient = a / b;
-        if (!(Math.abs(quotient) < WHOLE) || !(Math.abs(b) <= Double.MAX_VALUE)) {
-            return a % b;
-        }
-        double whole = (long) quotient;
-        double rest = Math.fma(-whole, b, a);
-        if (rest != 0 && (rest < 0) != (a < 0)) {
-            rest += Math.copySign(b, a);
-        }
-        return Math.copySign(rest, a);
     }
 }

@@ -65,6 +65,10 @@ final class Extremes {
     private static void search(
             double[] values, int groups, int row, int rows, int columns, double[] best, long[] places) {
         for (int group = 0; group < groups; group++) {
+            if (columns == 1) {
+                searchLine(values, group * rows, row, rows, best, places, group);
+                continue;
+            }
             for (int r = 0; r < rows; r++) {
                 int from = (group * rows + r) * columns;
                 int at = group * columns;
@@ -74,6 +78,22 @@ final class Extremes {
                     searchRow(values, from, row + r, columns, best, places, at);
                 }
             }
+        }
+    }
+
+    private static void searchLine(double[] values, int from, int row, int rows, double[] best, long[] places, int at) {
+        double known = row == 0 ? values[from] : best[at];
+        int place = -1;
+        for (int r = 0; r < rows; r++) {
+            double value = values[from + r];
+            if (!(value <= known) && !Double.isNaN(known)) {
+                known = value;
+                place = r;
+            }
+        }
+        best[at] = known;
+        if (place >= 0) {
+            places[at] = (long) row + place;
         }
     }
 

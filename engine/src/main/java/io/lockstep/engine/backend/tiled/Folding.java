@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Makes one element of several, over doubles or longs in tiles. NaN counts as larger and as smaller than all numbers. */
 abstract sealed class Folding {
-    /** Lines of at most so many elements are folded one by one; of longer ones whole halves are. */
+    /** Lines of at most so many elements are folded all at once, each element upon that of its place. */
     private static final int SHORT = 16;
 
     final Reduction op;
@@ -28,8 +28,8 @@ abstract sealed class Folding {
     /** y[i + k] = op(y[i + k], x[j + k]) for k below count. */
     abstract void combine(Tile y, int i, Tile x, int j, int count);
 
-    /** y[line] = the elements of each line of x, combined one by one. */
-    abstract void combineLines(Tile x, int lines, int length, Tile y);
+    /** y [length, lines] = x [lines, length]. */
+    abstract void transpose(Tile x, int lines, int length, Tile y);
 
     abstract void write(Operand y, Tile tile, int first, int count);
 
@@ -68,12 +68,13 @@ abstract sealed class Folding {
     /** y[i + k] = x[j + k] for k below count. */
     abstract void move(Tile y, int i, Tile x, int j, int count);
 
-    /** y [groups, columns] = x [groups, rows, columns] folded along its rows; x is overwritten. */
-    final void foldAll(Tile x, int groups, int rows, int columns, Tile y) {
+    /** y [groups, columns] = x [groups, rows, columns] folded along its rows; x is overwritten, as {@code other} is. */
+    final void foldAll(Tile x, int groups, int rows, int columns, Tile y, Tile other) {
+        begin(y, groups * columns);
         if (columns == 1 && rows <= SHORT) {
-            combineLines(x, groups, rows, y);
+            transpose(x, groups, rows, other);
+            fold(other, 1, rows, groups, y);
         } else {
-            begin(y, groups * columns);
             fold(x, groups, rows, columns, y);
         }
     }
@@ -142,14 +143,11 @@ abstract sealed class Folding {
         }
 
         @Override
-        void combineLines(Tile x, int lines, int length, Tile y) {
-            double[] from = x.doubles;
-            for (int line = 0; line < lines; line++) {
-                double result = from[line * length];
-                for (int i = 1; i < length; i++) {
-                    result = combine(op, result, from[line * length + i]);
+        void transpose(Tile x, int lines, int length, Tile y) {
+            for (int i = 0; i < length; i++) {
+                for (int line = 0; line < lines; line++) {
+                    y.doubles[i * lines + line] = x.doubles[line * length + i];
                 }
-                y.doubles[line] = result;
             }
         }
 
@@ -248,14 +246,11 @@ abstract sealed class Folding {
         }
 
         @Override
-        void combineLines(Tile x, int lines, int length, Tile y) {
-            long[] from = x.longs;
-            for (int line = 0; line < lines; line++) {
-                long result = from[line * length];
-                for (int i = 1; i < length; i++) {
-                    result = combine(op, result, from[line * length + i]);
+        void transpose(Tile x, int lines, int length, Tile y) {
+            for (int i = 0; i < length; i++) {
+                for (int line = 0; line < lines; line++) {
+                    y.longs[i * lines + line] = x.longs[line * length + i];
                 }
-                y.longs[line] = result;
             }
         }
 

@@ -1,13 +1,20 @@
 package io.lockstep.engine.backend.tiled;
 
 import io.lockstep.engine.vector.Choices;
+import io.lockstep.engine.vector.DoubleProduct;
 import io.lockstep.engine.vector.ElementaryFunctions;
 import io.lockstep.engine.vector.VectorUnit;
+import java.util.Arrays;
 
 /** Loops over tiles that are vector instructions where the JVM has them, and otherwise go element by element. */
 final class Loops {
     private static final boolean VECTORS = VectorUnit.unavailable() == null;
     private static final boolean COMPARES = VECTORS && Choices.compares();
+
+    /** Rows of y in {@link #product}. */
+    static final int PRODUCT_ROWS = 4;
+
+    private static final int DEFAULT_COLUMNS = 16;
 
     private Loops() {}
 
@@ -239,6 +246,43 @@ final class Loops {
         }
         for (int i = 0; i < count; i++) {
             y[i] = Math.atan2(a[i], b[i]);
+        }
+    }
+
+    /** y = coefficients[0] + coefficients[1] x + ... */
+    static void polynomial(double[] coefficients, double[] x, double[] y, int count) {
+        if (VECTORS) {
+            ElementaryFunctions.polynomial(coefficients, x, y, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            double sum = coefficients[coefficients.length - 1];
+            for (int k = coefficients.length - 2; k >= 0; k--) {
+                sum = sum * x[i] + coefficients[k];
+            }
+            y[i] = sum;
+        }
+    }
+
+    /** Columns of y in {@link #product}. */
+    static int productColumns() {
+        return VECTORS ? DoubleProduct.columns() : DEFAULT_COLUMNS;
+    }
+
+    /** y [4, columns] = a [inner, 4], from {@code start} on and column by column, times b [inner, columns]. */
+    static void product(int inner, double[] a, int start, double[] b, double[] y) {
+        if (VECTORS) {
+            DoubleProduct.multiply(inner, a, start, b, y);
+            return;
+        }
+        Arrays.fill(y, 0, PRODUCT_ROWS * DEFAULT_COLUMNS, 0);
+        for (int k = 0; k < inner; k++) {
+            for (int row = 0; row < PRODUCT_ROWS; row++) {
+                double factor = a[start + k * PRODUCT_ROWS + row];
+                for (int i = 0; i < DEFAULT_COLUMNS; i++) {
+                    y[row * DEFAULT_COLUMNS + i] += factor * b[k * DEFAULT_COLUMNS + i];
+                }
+            }
         }
     }
 }

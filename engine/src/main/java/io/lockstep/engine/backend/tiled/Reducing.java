@@ -44,7 +44,7 @@ final class Reducing {
         int groups = grid.groups(unit);
         int count = groups * grid.length() * grid.inner();
         folding.read(from, grid.element(unit, 0), count, worker.a);
-        folding.foldAll(worker.a, groups, grid.length(), grid.inner(), worker.y);
+        folding.foldAll(worker.a, groups, grid.length(), grid.inner(), worker.y, worker.b);
         folding.write(to, worker.y, grid.result(unit), groups * grid.inner());
     }
 

@@ -40,12 +40,13 @@ final class Softmax {
 
         double[] x = from.doubles(grid.element(unit, 0), count, worker.a);
         System.arraycopy(x, 0, worker.c.doubles, 0, count);
-        max.foldAll(worker.c, groups, rows, columns, worker.b);
+        max.foldAll(worker.c, groups, rows, columns, worker.b, worker.y);
         subtract(x, results, groups, rows, columns, x);
 
         Loops.exp(x, y, count);
         System.arraycopy(y, 0, worker.c.doubles, 0, count);
-        sum.foldAll(worker.c, groups, rows, columns, worker.b);
+        sum.foldAll(worker.c, groups, rows, columns, worker.b, logarithm ? worker.y : worker.a);
+        prepare(logarithm, results, groups * columns);
         finish(logarithm, x, results, groups, rows, columns, y);
         to.writeDoubles(worker.y, grid.element(unit, 0), count);
     }
@@ -69,26 +70,36 @@ final class Softmax {
             Loops.exp(x, x, rows * columns);
             sum.fold(worker.a, 1, rows, columns, worker.c);
         }
+        double[] sums = worker.c.doubles;
+        prepare(logarithm, sums, columns);
         for (int row = 0; row < grid.length(); row += step) {
             int rows = Math.min(step, grid.length() - row);
             int start = grid.element(unit, row);
             double[] x = from.doubles(start, rows * columns, worker.a);
             subtract(x, largest, 1, rows, columns, x);
-            Loops.exp(x, worker.y.doubles, rows * columns);
-            System.arraycopy(worker.c.doubles, 0, worker.u, 0, columns);
-            finish(logarithm, x, worker.u, 1, rows, columns, worker.y.doubles);
+            if (!logarithm) {
+                Loops.exp(x, worker.y.doubles, rows * columns);
+            }
+            finish(logarithm, x, sums, 1, rows, columns, worker.y.doubles);
             to.writeDoubles(worker.y, start, rows * columns);
         }
     }
 
-    /** y = y / sum, or x - ln sum; the sums are overwritten. */
+    /** Makes of sums what {@link #finish} takes: their logarithms or reciprocals. */
+    private static void prepare(boolean logarithm, double[] sums, int count) {
+        if (logarithm) {
+            Loops.log(sums, sums, count);
+        } else {
+            UnaryFunctions.reciprocal(sums, sums, count);
+        }
+    }
+
+    /** y = y / sum, or x - ln sum. */
     private static void finish(
             boolean logarithm, double[] x, double[] sums, int groups, int rows, int columns, double[] y) {
         if (logarithm) {
-            Loops.log(sums, sums, groups * columns);
             subtract(x, sums, groups, rows, columns, y);
         } else {
-            UnaryFunctions.reciprocal(sums, sums, groups * columns);
             multiply(y, sums, groups, rows, columns, y);
         }
     }

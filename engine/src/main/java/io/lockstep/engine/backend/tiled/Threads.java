@@ -11,4 +11,22 @@ public interface Threads extends AutoCloseable {
 
     @Override
     void close();
+
+    /** The caller's thread alone. */
+    static Threads callers() {
+        return new Threads() {
+            @Override
+            public int size() {
+                return 1;
+            }
+
+            @Override
+            public void run(IntConsumer task) {
+                task.accept(0);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
 }

@@ -30,6 +30,7 @@ public final class TiledBackend extends ForwardingBackend {
     private final Sorting sorting;
     private final Softmax softmax;
     private final Indexing indexing;
+    private final MatrixProduct matrixProduct;
 
     /**
      * @param fallback runs all that is not here; closed with this backend
@@ -50,6 +51,7 @@ public final class TiledBackend extends ForwardingBackend {
         sorting = new Sorting(workers);
         softmax = new Softmax(workers);
         indexing = new Indexing(workers);
+        matrixProduct = new MatrixProduct(workers);
     }
 
     @Override
@@ -150,6 +152,22 @@ public final class TiledBackend extends ForwardingBackend {
             indexing.scatter(op, dim, index, source, y);
         } else {
             super.scatter(op, dim, index, source, y);
+        }
+    }
+
+    @Override
+    public void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
+        if (MatrixProduct.has(a, b, bias, y)) {
+            matrixProduct.multiply(a, b, bias, y);
+        } else {
+            super.matmul(a, b, bias, y);
+        }
+    }
+
+    @Override
+    public void batchMatmul(NdArray a, NdArray b, NdArray y) {
+        for (long i = 0; i < y.shape().size(0); i++) {
+            matmul(a.select(0, i), b.select(0, i), null, y.select(0, i));
         }
     }
 

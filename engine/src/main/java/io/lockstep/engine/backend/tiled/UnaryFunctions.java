@@ -13,6 +13,8 @@ final class UnaryFunctions {
     /** From here on x^2 + 1 is x^2, and its square root does not overflow yet. */
     private static final double LARGE = 1e150;
 
+    private static final double ULP = Math.ulp(1.0);
+
     private UnaryFunctions() {}
 
     /** Whether the function gives doubles for doubles. */
@@ -27,7 +29,7 @@ final class UnaryFunctions {
         switch (op.function()) {
             case NEGATE -> negate(x, y, count);
             case ABS -> abs(x, y, count);
-            case SIGN -> sign(x, y, count);
+            case SIGN -> sign(x, y, t, u, count);
             case RECIPROCAL -> reciprocal(x, y, count);
             case SQUARE -> square(x, y, count);
             case SQRT -> sqrt(x, y, count);
@@ -50,7 +52,7 @@ final class UnaryFunctions {
             }
             case EXPM1 -> Loops.expm1(x, y, count);
             case LOG -> Loops.log(x, y, count);
-            case LOG2 -> log2(x, y, t, count);
+            case LOG2 -> log2(x, y, count);
             case LOG10 -> Loops.log10(x, y, count);
             case LOG1P -> Loops.log1p(x, y, count);
             case SIN -> Loops.sin(x, y, count);
@@ -84,10 +86,17 @@ final class UnaryFunctions {
         }
     }
 
-    private static void sign(double[] x, double[] y, int count) {
+    /** A zero stays as it is, and NaN becomes 0. */
+    private static void sign(double[] x, double[] y, double[] t, double[] u, int count) {
+        Arrays.fill(t, 1);
+        Loops.above(x, 0, t, x, u, count);
+        negate(x, y, count);
+        negate(t, t, count);
+        Loops.above(y, 0, t, u, y, count);
         for (int i = 0; i < count; i++) {
-            double value = x[i];
-            y[i] = Double.isNaN(value) ? 0 : Math.signum(value);
+            if (Double.isNaN(y[i])) {
+                y[i] = 0;
+            }
         }
     }
 
@@ -176,20 +185,13 @@ final class UnaryFunctions {
         }
     }
 
-    /** x = 2^e f with f near 1, of which the logarithm is taken: exact for powers of two. */
-    private static void log2(double[] x, double[] y, double[] t, int count) {
+    /** ln(x) / ln 2, which is off by a few units in the last place; so near to a whole number it is that. */
+    private static void log2(double[] x, double[] y, int count) {
+        Loops.log(x, y, count);
         for (int i = 0; i < count; i++) {
-            long bits = Double.doubleToRawLongBits(x[i]);
-            long exponent = (bits - 0x3fe6a09e667f3bcdL) >> 52; // f from sqrt(1/2) to sqrt(2)
-            t[i] = Double.longBitsToDouble(bits - (exponent << 52));
-            y[i] = exponent;
-        }
-        Loops.log(t, t, count);
-        for (int i = 0; i < count; i++) {
-            y[i] += t[i] * (1 / LN_2);
-            if (!(x[i] >= Double.MIN_NORMAL && x[i] <= Double.MAX_VALUE)) {
-                y[i] = Math.log(x[i]) / LN_2;
-            }
+            double logarithm = y[i] * (1 / LN_2);
+            double whole = Math.rint(logarithm);
+            y[i] = Math.abs(logarithm - whole) <= 2 * ULP * Math.abs(whole) ? whole : logarithm;
         }
     }
 

@@ -94,7 +94,7 @@ final class MixedBatch {
                 throw new IllegalArgumentException(name + " expects labels of 0 to " + (classes - 1)
                         + ", but that of sample " + batch.indices()[n] + " is " + label + "; check numClasses");
             }
-            hot[(int) (n * classes + label)] = 1;
+            hot[n * classes + (int) label] = 1;
         }
         return hot;
     }

@@ -67,8 +67,8 @@ record Affine(double a, double b, double c, double d, double e, double f) {
     private static int extent(Raster image, double alongX, double alongY, double shift, int size) {
         double half = Math.abs(alongX) * image.width() * 0.5 + Math.abs(alongY) * image.height() * 0.5;
         double centre = shift + size * 0.5;
-        double high = Math.ceil((long) ((centre + half) / TOLERANCE) * TOLERANCE);
-        double low = Math.floor((long) ((centre - half) / TOLERANCE) * TOLERANCE);
+        double high = Math.ceil(TOLERANCE * (long) ((centre + half) / TOLERANCE));
+        double low = Math.floor(TOLERANCE * (long) ((centre - half) / TOLERANCE));
         return (int) (high - low);
     }
 

@@ -128,9 +128,7 @@ public final class Orthogonalization {
             Tensor first = first(r);
             Tensor inner = MatrixBatch.transpose(q).matmul(dy).neg().triu();
             Tensor da = timesInverse(q, first, dy.add(q.matmul(symmetric(inner))));
-            dx.give(
-                    0,
-                    joined(da, zerosBeyond(dy, r)));
+            dx.give(0, joined(da, zerosBeyond(dy, r)));
         }
     }
 

@@ -6,6 +6,7 @@ import io.lockstep.engine.ops.InPlace;
 import io.lockstep.engine.ops.Index;
 import io.lockstep.engine.ops.Masking;
 import io.lockstep.engine.ops.Rows;
+import io.lockstep.engine.ops.Selection;
 import io.lockstep.engine.tensor.Tensor;
 
 /** Writing elements of a tensor itself by indices and masks; each gives the tensor. */
@@ -64,7 +65,7 @@ public interface Assigning {
 
     /** As maskedFill, in place; the mask may be broadcast, but not this tensor. */
     default Tensor maskedFill_(Tensor mask, double value) {
-        return InPlace.apply(self(), "maskedFill_", x -> Masking.fill(x, mask, value));
+        return InPlace.apply(self(), "maskedFill_", x -> Selection.maskedFill(x, mask, value));
     }
 
     /** As maskedScatter, in place; the mask may be broadcast, but not this tensor. */

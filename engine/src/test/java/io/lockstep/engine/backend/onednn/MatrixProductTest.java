@@ -59,6 +59,51 @@ class MatrixProductTest {
         comparison.assertClose(y, expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1, 1", "3, 7, 5, 2", "2, 1, 9, 1", "6, 17, 31, 65", "4, 64, 16, 64"})
+    void multipliesMatrixByMatrix(int batch, int n, int k, int m) {
+        NdArray a = comparison.random(batch, n, k);
+        NdArray b = comparison.random(batch, k, m);
+        NdArray aOfColumns = swapped(comparison.random(batch, k, n), 1, 2);
+        NdArray bOfColumns = swapped(comparison.random(batch, m, k), 1, 2);
+        NdArray ofHeads = swapped(comparison.random(n, batch, k), 0, 1);
+        NdArray same = comparison.random(1, k, m);
+        NdArray repeated = same.view(Shape.of(batch, k, m), new long[] {0, m, 1}, same.offset());
+        NdArray everyOther = comparison.random(batch, n, 2L * k);
+        NdArray gaps = everyOther.view(Shape.of(batch, n, k), new long[] {2L * n * k, 2L * k, 2}, everyOther.offset());
+        for (NdArray left : new NdArray[] {a, aOfColumns, ofHeads, gaps}) {
+            for (NdArray right : new NdArray[] {b, bOfColumns, repeated}) {
+                compareBatch(left, right);
+            }
+        }
+    }
+
+    private void compareBatch(NdArray a, NdArray b) {
+        long[] sizes = {a.shape().size(0), a.shape().size(1), b.shape().size(2)};
+        NdArray expected = comparison.fresh(sizes);
+        comparison.reference.batchMatmul(a, b, expected);
+        NdArray fresh = comparison.fresh(sizes);
+        comparison.oneDnn.batchMatmul(a, b, fresh);
+        comparison.assertClose(fresh, expected);
+        NdArray slot = comparison.slot(sizes);
+        comparison.oneDnn.batchMatmul(a, b, slot);
+        comparison.assertClose(slot, expected);
+        comparison.assertNeighboursUntouched(slot);
+        NdArray columns = swapped(comparison.fresh(sizes[0], sizes[2], sizes[1]), 1, 2);
+        comparison.oneDnn.batchMatmul(a, b, columns);
+        comparison.assertClose(columns, expected);
+    }
+
+    private static NdArray swapped(NdArray x, int d, int e) {
+        long[] sizes = x.shape().toArray();
+        long[] strides = x.strides();
+        sizes[d] = x.shape().size(e);
+        sizes[e] = x.shape().size(d);
+        strides[d] = x.stride(e);
+        strides[e] = x.stride(d);
+        return x.view(Shape.of(sizes), strides, x.offset());
+    }
+
     private void compare(NdArray a, NdArray b, @Nullable NdArray bias) {
         long[] y = {a.shape().size(0), b.shape().size(1)};
         NdArray expected = comparison.fresh(y);

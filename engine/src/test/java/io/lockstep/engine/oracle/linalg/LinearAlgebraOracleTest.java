@@ -187,12 +187,7 @@ final class LinearAlgebraOracleTest {
             for (int n : SIZES) {
                 for (int m : SIZES) {
                     HostTensor a = HostTensor.random(random, dtype, n, m);
-                    compare(
-                            "trace",
-                            false,
-                            x -> t(x[0].trace()),
-                            x -> u(torch.trace(x[0])),
-                            n > m ? a.constant() : a);
+                    compare("trace", false, x -> t(x[0].trace()), x -> u(torch.trace(x[0])), n > m ? a.constant() : a);
                 }
             }
         }

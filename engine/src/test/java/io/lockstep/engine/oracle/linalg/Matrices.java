@@ -70,7 +70,7 @@ final class Matrices {
         long[] sizes = sizes(batch, rows, columns);
         double[] values = new double[HostTensor.numel(sizes)];
         for (int i = 0; rows * columns > 0 && i < values.length; i += rows * columns) {
-            double[] matrix = random.doubles(rows * columns, -1, 1).toArray();
+            double[] matrix = random.doubles((long) rows * columns, -1, 1).toArray();
             change.apply(matrix);
             System.arraycopy(matrix, 0, values, i, matrix.length);
         }

@@ -299,8 +299,8 @@ final class ImageTransformOracleTest {
         int[] target = new int[2];
         for (int axis = 0; axis < 2; axis++) {
             float half = 0.5f * (axis == 0 ? w : h);
-            double max = Math.ceil((float) ((int) ((high[axis] + half) / 1e-4f) * 1e-4));
-            double min = Math.floor((float) ((int) ((low[axis] + half) / 1e-4f) * 1e-4));
+            double max = Math.ceil((float) (1e-4 * (int) ((high[axis] + half) / 1e-4f)));
+            double min = Math.floor((float) (1e-4 * (int) ((low[axis] + half) / 1e-4f)));
             target[1 - axis] = (int) (max - min);
         }
         return target;

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Elementary functions of each element, by the JVM's vector instructions (Intel's SVML on x86), within 1 unit in the last
- * place. Arrays end with a whole vector: their length is a multiple of 16, and of the last vector all elements are read
+ * place. Arrays end with whole vectors: their length is a multiple of 16, and of the last vector all elements are read
  * and written. y may be x.
  *
  * <p>Each has a loop of its own, since the compiler finds the instructions only where it knows the function.
@@ -126,6 +126,23 @@ public final class ElementaryFunctions {
     public static void atan2(double[] a, double[] b, double[] y, int count) {
         for (int i = 0; i < count; i += LANES) {
             load(a, i).lanewise(VectorOperators.ATAN2, load(b, i)).intoArray(y, i);
+        }
+    }
+
+    /** y = coefficients[0] + coefficients[1] x + ..., by Horner's scheme in two vectors at a time, which wait less. */
+    public static void polynomial(double[] coefficients, double[] x, double[] y, int count) {
+        for (int i = 0; i < count; i += 2 * LANES) {
+            DoubleVector x0 = load(x, i);
+            DoubleVector x1 = load(x, i + LANES);
+            DoubleVector y0 = DoubleVector.broadcast(SPECIES, coefficients[coefficients.length - 1]);
+            DoubleVector y1 = y0;
+            for (int k = coefficients.length - 2; k >= 0; k--) {
+                DoubleVector coefficient = DoubleVector.broadcast(SPECIES, coefficients[k]);
+                y0 = y0.fma(x0, coefficient);
+                y1 = y1.fma(x1, coefficient);
+            }
+            y0.intoArray(y, i);
+            y1.intoArray(y, i + LANES);
         }
     }
 
