@@ -15,6 +15,6 @@ final class ImageClassifier extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        return classifier.forward(features.forward(x));
+        return classifier.call(features.call(x));
     }
 }

@@ -52,7 +52,7 @@ final class MobileNetV2 extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        return classifier.forward(avgpool.forward(features.forward(x)).flatten(1));
+        return classifier.call(avgpool.call(features.call(x)).flatten(1));
     }
 
     private static Module convolution(Initialisation initial, long inputs, long filters, Window window, long groups) {
@@ -82,7 +82,7 @@ final class MobileNetV2 extends Module {
 
         @Override
         public Tensor forward(Tensor x) {
-            Tensor y = conv.forward(x);
+            Tensor y = conv.call(x);
             return shortcut ? x.add(y) : y;
         }
     }

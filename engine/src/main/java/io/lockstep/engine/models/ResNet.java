@@ -91,13 +91,13 @@ final class ResNet extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor y = bn1.forward(conv1.forward(x)).relu();
-        y = maxpool.forward(y);
-        y = layer1.forward(y);
-        y = layer2.forward(y);
-        y = layer3.forward(y);
-        y = layer4.forward(y);
-        return fc.forward(avgpool.forward(y).flatten(1));
+        Tensor y = bn1.call(conv1.call(x)).relu();
+        y = maxpool.call(y);
+        y = layer1.call(y);
+        y = layer2.call(y);
+        y = layer3.call(y);
+        y = layer4.call(y);
+        return fc.call(avgpool.call(y).flatten(1));
     }
 
     private static Module largeMaxPool() {

@@ -54,7 +54,7 @@ final class Vgg extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        return classifier.forward(avgpool.forward(features.forward(x)).flatten(1));
+        return classifier.call(avgpool.call(features.call(x)).flatten(1));
     }
 
     private static Module features(ModelSpec spec, Initialisation initial, int... depths) {

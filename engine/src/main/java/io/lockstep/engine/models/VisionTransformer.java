@@ -56,10 +56,10 @@ final class VisionTransformer extends Module {
                     "vit_b_16 was made for images [N, C, " + imageSize[0] + ", " + imageSize[1] + "] but got "
                             + x.shape() + "; its places are learnt, so make one for this size, or resize the images");
         }
-        Tensor pieces = projection.forward(x).flatten(2).transpose(1, 2);
+        Tensor pieces = projection.call(x).flatten(2).transpose(1, 2);
         Tensor token = parameter("class_token").expand(x.size(0), 1, FEATURES);
-        Tensor encoded = encoder.forward(Joining.cat(1, token, pieces));
-        return heads.forward(encoded.select(1, 0));
+        Tensor encoded = encoder.call(Joining.cat(1, token, pieces));
+        return heads.call(encoded.select(1, 0));
     }
 
     /** Learnt places, the layers and a normalisation of x [N, L, E]. */
@@ -80,7 +80,7 @@ final class VisionTransformer extends Module {
 
         @Override
         public Tensor forward(Tensor x) {
-            return norm.forward(layers.forward(dropout.forward(x.add(parameter("pos_embedding")))));
+            return norm.call(layers.call(dropout.call(x.add(parameter("pos_embedding")))));
         }
     }
 
@@ -107,8 +107,8 @@ final class VisionTransformer extends Module {
 
         @Override
         public Tensor forward(Tensor x) {
-            Tensor y = x.add(attention.forward(norm1.forward(x)));
-            return y.add(mlp.forward(norm2.forward(y)));
+            Tensor y = x.add(attention.call(norm1.call(x)));
+            return y.add(mlp.call(norm2.call(y)));
         }
 
         private static Module linear(Initialisation initial, long inputs, long outputs) {

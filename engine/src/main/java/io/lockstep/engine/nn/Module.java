@@ -21,9 +21,35 @@ public abstract class Module {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private final Map<String, Module> children = new LinkedHashMap<>();
+    private final List<RegisteredHook> forwardHooks = new ArrayList<>();
     private boolean training = true;
 
+    /** What the module computes; {@link #call} lets its hooks see it as well. */
     public abstract Tensor forward(Tensor x);
+
+    /** {@link #forward}, and then the hooks: what holds modules calls them so. */
+    public final Tensor call(Tensor x) {
+        return hooked(x, forward(x));
+    }
+
+    /** What the hooks make of {@code y}, for modules whose forward pass takes more than {@code x}. */
+    protected final Tensor hooked(Tensor x, Tensor y) {
+        Tensor result = y;
+        for (int i = 0; i < forwardHooks.size(); i++) {
+            Tensor other = forwardHooks.get(i).hook.after(this, x, result);
+            result = other == null ? result : other;
+        }
+        return result;
+    }
+
+    /**
+     * Lets {@code hook} see each input and result of {@link #call}, in the order of registration, until the scope is closed.
+     */
+    public final Device.Scope registerForwardHook(ForwardHook hook) {
+        RegisteredHook registered = new RegisteredHook(hook);
+        forwardHooks.add(registered);
+        return () -> forwardHooks.remove(registered);
+    }
 
     /** Puts this module and its children in training mode. */
     public final Module train() {
@@ -235,5 +261,14 @@ public abstract class Module {
             return replacement;
         });
         children.forEach((name, child) -> child.replaceParameters(prefix + name + ".", replacements));
+    }
+
+    /** One registration, unequal to others of the same hook. */
+    private static final class RegisteredHook {
+        private final ForwardHook hook;
+
+        RegisteredHook(ForwardHook hook) {
+            this.hook = hook;
+        }
     }
 }

@@ -43,6 +43,10 @@ public final class MultiheadAttention extends Module {
                         initialisation.constant(0, features)));
     }
 
+    boolean isBatchFirst() {
+        return batchFirst;
+    }
+
     /** Attention of x [L, N, E] to itself. */
     @Override
     public Tensor forward(Tensor x) {
