@@ -55,8 +55,8 @@ public final class GraphDrawing {
     public static GraphDrawing makeDot(Tensor root, Map<String, Tensor> namedParameters) {
         Edge edge = root.edge();
         if (edge == null) {
-            throw new IllegalStateException("makeDot() draws what a result was computed from, but "
-                    + root.describe() + " does not require grad; compute it from a tensor that does, outside noGrad()");
+            throw new IllegalStateException("makeDot() draws what a result was computed from, but " + root.describe()
+                    + " does not require grad; compute it from a tensor that does, outside noGrad()");
         }
         IdentityHashMap<Edge, String> names = new IdentityHashMap<>();
         namedParameters.forEach((name, tensor) -> {
@@ -119,7 +119,9 @@ public final class GraphDrawing {
             String name = names.get(leaf);
             vertices.add(new Vertex(
                     Kind.LEAF,
-                    name == null ? List.of(leaf.shape().toString()) : List.of(name, leaf.shape().toString())));
+                    name == null
+                            ? List.of(leaf.shape().toString())
+                            : List.of(name, leaf.shape().toString())));
             return vertices.size() - 1;
         });
     }

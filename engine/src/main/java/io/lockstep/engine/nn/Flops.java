@@ -13,7 +13,8 @@ final class Flops {
 
     /** Whether a module is counted, and listed, as a whole, with all that it is made of. */
     static boolean isWhole(Module module) {
-        return module.namedChildren().isEmpty()
+        boolean holder = module instanceof Sequential || module instanceof ModuleList || module instanceof ModuleDict;
+        return (module.namedChildren().isEmpty() && !holder)
                 || module instanceof MultiheadAttention
                 || module instanceof Recurrent;
     }
@@ -49,7 +50,8 @@ final class Flops {
     private static long weights(Module module) {
         long weights = 0;
         for (Map.Entry<String, Tensor> parameter : module.namedParameters().entrySet()) {
-            weights += parameter.getKey().contains("weight") ? parameter.getValue().numel() : 0;
+            weights +=
+                    parameter.getKey().contains("weight") ? parameter.getValue().numel() : 0;
         }
         return weights;
     }

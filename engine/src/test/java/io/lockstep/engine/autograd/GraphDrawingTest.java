@@ -86,7 +86,8 @@ final class GraphDrawingTest {
     void laysBoxesOutApart() throws Exception {
         Random random = new Random(SEED);
         for (int graph = 0; graph < 50; graph++) {
-            Document svg = parse(GraphDrawing.makeDot(randomResult(random), Map.of()).toSvg());
+            Document svg =
+                    parse(GraphDrawing.makeDot(randomResult(random), Map.of()).toSvg());
             NodeList boxes = svg.getElementsByTagName("rect");
             for (int i = 0; i < boxes.getLength(); i++) {
                 for (int j = 0; j < i; j++) {

@@ -1,9 +1,12 @@
 package io.lockstep.engine.nn;
 
+import io.lockstep.engine.backend.Backends;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Window;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
+import io.lockstep.engine.models.ModelSpec;
+import io.lockstep.engine.models.Models;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -52,6 +55,23 @@ final class SummaryTest {
                         Total                                   1,514              61,696
                         Trainable parameters: 1,514
                         """);
+    }
+
+    /** Torchvision's table of models: 11,689,512 parameters and 1.81 billion multiplications with additions. */
+    @Test
+    void countsWhatTorchvisionCountsOfResnet18() {
+        try (Device fast = new Device(Backends.open("cpu", "onednn"))) {
+            Module resnet = Models.create("resnet18", new ModelSpec(fast, DType.FLOAT32, 3, 224, 224, 1000, 1));
+            Summary summary = Summary.of(resnet, fast.ones(1, 3, 224, 224));
+            assertThat(summary.parameters()).isEqualTo(11_689_512);
+            long ofWeights = summary.layers().stream()
+                    .filter(layer ->
+                            layer.type().equals("Conv2d") || layer.type().equals("Linear"))
+                    .mapToLong(Summary.Layer::flops)
+                    .sum();
+            assertThat(ofWeights).isEqualTo(2 * 1_814_073_344L);
+            assertThat(summary.layers()).allMatch(layer -> layer.output() != null);
+        }
     }
 
     @Test
