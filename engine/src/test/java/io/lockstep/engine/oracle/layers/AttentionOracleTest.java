@@ -8,6 +8,7 @@ import io.lockstep.engine.nn.MultiheadAttention;
 import io.lockstep.engine.nn.TransformerEncoderLayer;
 import io.lockstep.engine.oracle.linalg.BothSides;
 import io.lockstep.engine.oracle.linalg.HostTensor;
+import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.pytorch.MultiheadAttentionForwardFuncOptions;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.StringTensorDict;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
@@ -43,8 +45,7 @@ final class AttentionOracleTest {
     private enum Mask {
         NONE,
         FLOATING,
-        BOOL,
-        OF_EACH_HEAD
+        BOOL
     }
 
     @Test
@@ -59,7 +60,27 @@ final class AttentionOracleTest {
                     }
                 }
             }
-            assertThat(sides.compared()).isEqualTo(2 * 4 * 2 * 3);
+            assertThat(sides.compared()).isEqualTo(2 * 3 * 2 * 3);
+        }
+    }
+
+    /** libtorch's C++ functions take no masks of [N heads, L, S], so these are compared with one mask for all heads. */
+    @Test
+    void aMaskOfEachHeadHidesAsOneForAll() {
+        try (Device device = new Device(Backends.open("cpu", "reference"))) {
+            Initialisation initial = new Initialisation(device, DType.FLOAT64, 5);
+            MultiheadAttention module = new MultiheadAttention(initial, FEATURES, HEADS, 0, true, 0);
+            Tensor x = device.randn(DType.FLOAT64, BATCH, QUERIES, FEATURES);
+            Tensor mask = device.randn(DType.FLOAT64, QUERIES, QUERIES);
+            Tensor each = mask.repeat((long) BATCH * HEADS, 1, 1);
+            double[] expected = module.forward(x, x, x, null, mask).toDoubleArray();
+            assertThat(module.forward(x, x, x, null, each).toDoubleArray()).isEqualTo(expected);
+            Tensor last = each.clone();
+            last.select(0, (long) BATCH * HEADS - 1).zero_();
+            double[] other = module.forward(x, x, x, null, last).toDoubleArray();
+            int half = expected.length / 2;
+            assertThat(Arrays.copyOf(other, half)).isEqualTo(Arrays.copyOf(expected, half));
+            assertThat(other).isNotEqualTo(expected);
         }
     }
 
@@ -140,7 +161,7 @@ final class AttentionOracleTest {
                 FEATURES, HEADS, parameters[0], parameters[1], none, none, false, 0, parameters[2], parameters[3]);
         options.training().put(false);
         if (mask != null) {
-            options.attn_mask().put(mask);
+            options.attn_mask().put(added(mask, query));
         }
         if (padding != null) {
             options.key_padding_mask().put(padding);
@@ -162,7 +183,7 @@ final class AttentionOracleTest {
                     }
                 }
             }
-            assertThat(sides.compared()).isEqualTo(2 * 4 * 2 * 2 * 2);
+            assertThat(sides.compared()).isEqualTo(2 * 3 * 2 * 2 * 2);
         }
     }
 
@@ -252,7 +273,17 @@ final class AttentionOracleTest {
         assertThat(own.size()).isEqualTo(p.size());
         p.forEach((name, value) -> own.get(name).detach().copy_(value.detach()));
         org.bytedeco.pytorch.Tensor none = new org.bytedeco.pytorch.Tensor();
-        return layer.forward(x, mask == null ? none : mask, padding == null ? none : padding);
+        return layer.forward(x, mask == null ? none : added(mask, x), padding == null ? none : padding);
+    }
+
+    /** What is added to the scores: libtorch's C++ functions, unlike PyTorch's in Python, would add a truth value as 1. */
+    private static org.bytedeco.pytorch.Tensor added(
+            org.bytedeco.pytorch.Tensor mask, org.bytedeco.pytorch.Tensor like) {
+        return mask.scalar_type().intern() == torch.ScalarType.Bool
+                ? torch.zeros(mask.sizes().vec().get())
+                        .to(like.scalar_type())
+                        .masked_fill(mask, new Scalar(Double.NEGATIVE_INFINITY))
+                : mask;
     }
 
     private void addParameters(List<HostTensor> arguments, Module module, DType dtype) {
@@ -268,7 +299,6 @@ final class AttentionOracleTest {
             case NONE -> {}
             case FLOATING -> arguments.add(HostTensor.random(random, dtype, queries, keys));
             case BOOL -> arguments.add(hiding(queries, keys));
-            case OF_EACH_HEAD -> arguments.add(HostTensor.random(random, dtype, (long) batch * HEADS, queries, keys));
         }
         if (padded) {
             arguments.add(hiding(batch, keys));
