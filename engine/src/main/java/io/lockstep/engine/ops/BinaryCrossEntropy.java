@@ -24,13 +24,14 @@ public final class BinaryCrossEntropy {
      */
     public static Tensor apply(Tensor x, Tensor target) {
         if (!x.shape().equals(target.shape()) || !x.dtype().isFloating() || x.dtype() != target.dtype()) {
-            throw new IllegalArgumentException("binaryCrossEntropy expects floating tensors of one shape and type but got "
-                    + x.dtype() + x.shape() + " and " + target.dtype() + target.shape());
+            throw new IllegalArgumentException(
+                    "binaryCrossEntropy expects floating tensors of one shape and type but got " + x.dtype() + x.shape()
+                            + " and " + target.dtype() + target.shape());
         }
         for (double each : x.toDoubleArray()) {
             if (!(each >= 0 && each <= 1)) {
-                throw new IllegalArgumentException("binaryCrossEntropy expects probabilities from 0 to 1 but got " + each
-                        + "; give logits to BCEWithLogitsLoss");
+                throw new IllegalArgumentException("binaryCrossEntropy expects probabilities from 0 to 1 but got "
+                        + each + "; give logits to BCEWithLogitsLoss");
             }
         }
         Tensor values = x.detach();
@@ -50,8 +51,9 @@ public final class BinaryCrossEntropy {
      */
     public static Tensor withLogits(Tensor x, Tensor target, @Nullable Tensor posWeight) {
         if (!x.shape().equals(target.shape())) {
-            throw new IllegalArgumentException("binaryCrossEntropyWithLogits expects input and target of one shape but got "
-                    + x.shape() + " and " + target.shape());
+            throw new IllegalArgumentException(
+                    "binaryCrossEntropyWithLogits expects input and target of one shape but got " + x.shape() + " and "
+                            + target.shape());
         }
         Tensor values = x.detach();
         Tensor goals = target.detach();
@@ -63,7 +65,8 @@ public final class BinaryCrossEntropy {
         return y.computedBy(new LogitsRule(x, target, posWeight), x, target);
     }
 
-    private record LogitsRule(Tensor x, Tensor target, @Nullable Tensor posWeight) implements Operation {
+    private record LogitsRule(
+            Tensor x, Tensor target, @Nullable Tensor posWeight) implements Operation {
         @Override
         public String name() {
             return "binaryCrossEntropyWithLogits";
@@ -74,11 +77,13 @@ public final class BinaryCrossEntropy {
             if (dx.wanted(0)) {
                 dx.give(0, dy.mul(slope()));
             }
-            if (dx.wanted(1) && posWeight == null) {
-                dx.give(1, dy.mul(x.neg()));
-            } else if (dx.wanted(1)) {
-                Tensor on = x.logSigmoid().mul(posWeight.detach());
-                dx.give(1, dy.mul(x.neg().logSigmoid().sub(on)));
+            if (dx.wanted(1)) {
+                Tensor weight = posWeight;
+                dx.give(
+                        1,
+                        weight == null
+                                ? dy.mul(x.neg())
+                                : dy.mul(x.neg().logSigmoid().sub(x.logSigmoid().mul(weight.detach()))));
             }
         }
 

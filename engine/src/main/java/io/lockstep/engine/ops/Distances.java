@@ -18,7 +18,8 @@ public final class Distances {
 
     /** a . b / (max(|a|, epsilon) max(|b|, epsilon)) along {@code dim}. */
     public static Tensor cosineSimilarity(Tensor a, Tensor b, int dim, double epsilon) {
-        long[] sizes = Broadcasting.shape("cosineSimilarity", a.shape(), b.shape()).toArray();
+        long[] sizes =
+                Broadcasting.shape("cosineSimilarity", a.shape(), b.shape()).toArray();
         return direction(a.expand(sizes), dim, epsilon)
                 .mul(direction(b.expand(sizes), dim, epsilon))
                 .sum(dim, false);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param weight factor w of each loss, broadcast; null for 1
  * @param posWeight factor p of what positive targets cost, broadcast; null for 1
  */
-public record BCEWithLogitsLoss(@Nullable Tensor weight, @Nullable Tensor posWeight, LossReduction reduction)
-        implements Loss {
+public record BCEWithLogitsLoss(
+        @Nullable Tensor weight, @Nullable Tensor posWeight, LossReduction reduction) implements Loss {
     /** The mean, without weights. */
     public BCEWithLogitsLoss() {
         this(null, null, LossReduction.MEAN);

@@ -55,15 +55,14 @@ final class ClassIndices {
     /** -w_y l_y for log-probabilities l of the input's shape. */
     Tensor losses(Tensor logProbabilities, @Nullable Tensor weight) {
         int dim = logProbabilities.dim() == 1 ? 0 : 1;
-        Tensor losses = logProbabilities.gather(dim, safe.unsqueeze(dim)).squeeze(dim).neg();
+        Tensor losses =
+                logProbabilities.gather(dim, safe.unsqueeze(dim)).squeeze(dim).neg();
         return withoutIgnored(weight == null ? losses : losses.mul(weights(weight)));
     }
 
     /** What a mean divides by: the sum of the targets' weights, or their number. */
     Tensor divisor(Tensor like, @Nullable Tensor weight) {
-        Tensor weights = weight == null
-                ? like.device().ones(like.dtype(), safe.shape())
-                : weights(weight);
+        Tensor weights = weight == null ? like.device().ones(like.dtype(), safe.shape()) : weights(weight);
         return withoutIgnored(weights).sum();
     }
 
@@ -77,7 +76,8 @@ final class ClassIndices {
             fits = target.size(d) == input.size(d == 0 ? 0 : d + 1);
         }
         if (!fits || target.dtype() != DType.INT64 || !input.dtype().isFloating()) {
-            throw new IllegalArgumentException(operation + " expects floating input [N, C, ..] and int64 targets [N, ..],"
+            throw new IllegalArgumentException(operation
+                    + " expects floating input [N, C, ..] and int64 targets [N, ..],"
                     + " or [C] and a scalar, but got " + input.dtype() + input.shape() + " and " + target.dtype()
                     + target.shape());
         }

@@ -19,8 +19,9 @@ public record CosineEmbeddingLoss(LossReduction reduction, double margin) {
      */
     public Tensor forward(Tensor a, Tensor b, Tensor target) {
         if (target.dim() > 1 || a.dim() != target.dim() + 1 || b.dim() != a.dim()) {
-            throw new IllegalArgumentException("CosineEmbeddingLoss expects vectors [N, D] and targets [N], or [D] and a"
-                    + " scalar, but got " + a.shape() + ", " + b.shape() + " and " + target.shape());
+            throw new IllegalArgumentException(
+                    "CosineEmbeddingLoss expects vectors [N, D] and targets [N], or [D] and a" + " scalar, but got "
+                            + a.shape() + ", " + b.shape() + " and " + target.shape());
         }
         Tensor squareA = a.square().sum(-1, false).add(EPSILON);
         Tensor squareB = b.square().sum(-1, false).add(EPSILON);

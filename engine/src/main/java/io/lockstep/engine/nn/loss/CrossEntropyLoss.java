@@ -62,9 +62,8 @@ public record CrossEntropyLoss(
     private Tensor ofProbabilities(Tensor input, Tensor target) {
         ClassIndices.requireWeights("CrossEntropyLoss", input, weight);
         int dim = classes(input);
-        Tensor smoothed = labelSmoothing > 0
-                ? target.mul(1 - labelSmoothing).add(labelSmoothing / input.size(dim))
-                : target;
+        Tensor smoothed =
+                labelSmoothing > 0 ? target.mul(1 - labelSmoothing).add(labelSmoothing / input.size(dim)) : target;
         Tensor losses =
                 weighted(input.logSoftmax(dim).mul(smoothed)).sum(dim, false).neg();
         return reduction.of(losses);

@@ -20,9 +20,8 @@ final class TorchTypes {
         if (values.length > 0) {
             // Added to zeros, since libtorch has tensors of zeros without memory.
             Tensor wide = tensor.detach().to(torch.ScalarType.Double).contiguous();
-            DoubleBuffer elements = torch.zeros(tensor.shape(), wide.options())
-                    .add(wide)
-                    .createBuffer();
+            DoubleBuffer elements =
+                    torch.zeros(tensor.shape(), wide.options()).add(wide).createBuffer();
             elements.get(values);
         }
         return values;

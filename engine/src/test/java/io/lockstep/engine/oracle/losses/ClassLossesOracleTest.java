@@ -56,8 +56,7 @@ final class ClassLossesOracleTest {
         HostTensor input = HostTensor.random(random, dtype, shape).contiguous();
         HostTensor target = targets(shape, ignore);
         long classes = shape[shape.length == 1 ? 0 : 1];
-        HostTensor weight = HostTensor.of(
-                        dtype, random.doubles(classes, 0.1, 2).toArray(), classes)
+        HostTensor weight = HostTensor.of(dtype, random.doubles(classes, 0.1, 2).toArray(), classes)
                 .constant();
         compare(
                 sides,
@@ -71,8 +70,7 @@ final class ClassLossesOracleTest {
             compare(
                     sides,
                     "cross entropy ignoring " + ignore + " weighted " + weighted + " smoothed " + smoothing,
-                    x -> new CrossEntropyLoss(weighted ? x[2] : null, ignore, smoothing, reduction)
-                            .forward(x[0], x[1]),
+                    x -> new CrossEntropyLoss(weighted ? x[2] : null, ignore, smoothing, reduction).forward(x[0], x[1]),
                     x -> torch.cross_entropy_loss(x[0], x[1], optional(weighted, x[2]), code, ignore, smoothing),
                     input,
                     target,

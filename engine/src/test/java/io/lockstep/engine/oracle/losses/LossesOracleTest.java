@@ -52,8 +52,16 @@ final class LossesOracleTest {
                 {HostTensor.random(random, dtype, shape), HostTensor.random(random, dtype, shape)},
                 {special(dtype), special(dtype).constant()}
             }) {
-                compare("mse", x -> new MSELoss(reduction).forward(x[0], x[1]), x -> torch.mse_loss(x[0], x[1], code), pair);
-                compare("l1", x -> new L1Loss(reduction).forward(x[0], x[1]), x -> torch.l1_loss(x[0], x[1], code), pair);
+                compare(
+                        "mse",
+                        x -> new MSELoss(reduction).forward(x[0], x[1]),
+                        x -> torch.mse_loss(x[0], x[1], code),
+                        pair);
+                compare(
+                        "l1",
+                        x -> new L1Loss(reduction).forward(x[0], x[1]),
+                        x -> torch.l1_loss(x[0], x[1], code),
+                        pair);
                 for (double width : new double[] {1, 0.3}) {
                     compare(
                             "huber",
@@ -182,8 +190,7 @@ final class LossesOracleTest {
                     for (boolean swap : new boolean[] {false, true}) {
                         compare(
                                 "triplet",
-                                x -> new TripletMarginLoss(reduction, margin, p, 1e-6, swap)
-                                        .forward(x[0], x[1], x[2]),
+                                x -> new TripletMarginLoss(reduction, margin, p, 1e-6, swap).forward(x[0], x[1], x[2]),
                                 x -> torch.triplet_margin_loss(x[0], x[1], x[2], margin, p, 1e-6, swap, code),
                                 HostTensor.random(random, dtype, vectors),
                                 HostTensor.random(random, dtype, vectors),
