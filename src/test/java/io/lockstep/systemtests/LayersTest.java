@@ -40,7 +40,14 @@ final class LayersTest {
 
     @Test
     void engineKnowsItsBindingOnly() {
-        knowsOnly(ENGINE, "org.bytedeco..", "com.sun.jna..", "com.fasterxml.jackson..", "jdk.incubator.vector..", "org.ejml..");
+        knowsOnly(
+                ENGINE,
+                "org.bytedeco..",
+                "com.sun.jna..",
+                "com.fasterxml.jackson..",
+                "jdk.incubator.vector..",
+                "org.ejml..",
+                "org.apache.commons.numbers.gamma..");
     }
 
     @Test

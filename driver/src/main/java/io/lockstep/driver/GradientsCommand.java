@@ -1,8 +1,8 @@
 package io.lockstep.driver;
 
 import io.lockstep.driver.gradients.GradientsReport;
-import io.lockstep.worker.config.ConfigException;
 import io.lockstep.worker.Json;
+import io.lockstep.worker.config.ConfigException;
 import io.lockstep.worker.experiment.VanishingGradients;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,8 +39,7 @@ final class GradientsCommand {
         if (!arguments.faults().isEmpty()) {
             throw new ConfigException(arguments.faults());
         }
-        GradientsReport report =
-                new GradientsReport((int) samples, seed, VanishingGradients.run((int) samples, seed));
+        GradientsReport report = new GradientsReport((int) samples, seed, VanishingGradients.run((int) samples, seed));
         report.lines().forEach(out::println);
         if (arguments.text(SVG).isPresent()) {
             write(arguments.text(SVG).get(), report.svg());
@@ -65,7 +64,9 @@ final class GradientsCommand {
         } catch (NumberFormatException e) {
             // reported below, as what is out of range
         }
-        arguments.faults().add(option + " is \"" + text + "\", must be a whole number" + (min == 1 ? " from 1 to 1000000" : ""));
+        arguments
+                .faults()
+                .add(option + " is \"" + text + "\", must be a whole number" + (min == 1 ? " from 1 to 1000000" : ""));
         return preset;
     }
 

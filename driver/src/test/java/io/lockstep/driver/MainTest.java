@@ -40,8 +40,9 @@ final class MainTest {
                         "lockstep: unknown option --epoch; did you mean --epochs?",
                         "lockstep: unexpected argument \"stray\"",
                         "lockstep: --data file:" + folder + "/none does not exist; give the folder of a data set",
-                        "lockstep: --model is \"lennet\" but must be one of convnet, lenet, mlp, resnet18, resnet18_cifar,"
-                                + " resnet50; did you mean lenet?",
+                        "lockstep: --model is \"lennet\" but must be one of convnet, lenet, mlp, mobilenet_v2, resnet101,"
+                                + " resnet101_cifar, resnet18, resnet18_cifar, resnet34, resnet34_cifar, resnet50,"
+                                + " resnet50_cifar, vgg11, vgg16, vit_b_16; did you mean lenet?",
                         "lockstep: --lr is \"abc\" but must be a number above 0 to 1000",
                         "See lockstep --help, or lockstep <command> --help for its options.");
     }
@@ -136,10 +137,11 @@ final class MainTest {
             assertThat(run(command, "--help")).isZero();
             assertThat(run(command, "--version")).isZero();
         }
-        assertThat(out.toString())
+        assertThat(out.toString().replaceAll("\\s+", " "))
                 .contains(
                         "--lr-warmup-epochs=<n>",
-                        "Models: convnet, lenet, mlp, resnet18, resnet18_cifar, resnet50",
+                        "Models: convnet, lenet, mlp, mobilenet_v2, resnet101, resnet101_cifar, resnet18, resnet18_cifar, resnet34,"
+                                + " resnet34_cifar, resnet50, resnet50_cifar, vgg11, vgg16, vit_b_16",
                         "--checkpoint=<path>")
                 .containsPattern("Lockstep \\d+\\.\\d+");
     }

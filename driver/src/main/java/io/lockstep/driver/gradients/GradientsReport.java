@@ -23,7 +23,8 @@ public record GradientsReport(int samples, long seed, List<Result> results) {
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         StringBuilder heading = new StringBuilder(String.format("%-8s", "layer"));
-        results.forEach(result -> heading.append(String.format("%14s", result.variant().activation())));
+        results.forEach(
+                result -> heading.append(String.format("%14s", result.variant().activation())));
         lines.add(heading.toString());
         int layers = results.get(0).norms().size();
         for (int i = 0; i < layers; i++) {
@@ -66,9 +67,7 @@ public record GradientsReport(int samples, long seed, List<Result> results) {
                         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="Helvetica, Arial, sans-serif" \
                         font-size="12" fill="#444444">
                         <rect width="100%%" height="100%%" fill="#ffffff"/>
-                        """, WIDTH, HEIGHT)
-                + panel.at(60, 50, WIDTH - 90, HEIGHT - 110)
-                + "</svg>\n";
+                        """, WIDTH, HEIGHT) + panel.at(60, 50, WIDTH - 90, HEIGHT - 110) + "</svg>\n";
     }
 
     /** For {@code gradients.json}. */

@@ -29,6 +29,7 @@ public final class Embedding extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        return Indexing.embedding(parameter("weight"), x, paddingIndex == null ? -1 : paddingIndex);
+        Tensor weight = parameter("weight");
+        return paddingIndex == null ? Indexing.embedding(weight, x) : Indexing.embedding(weight, x, paddingIndex);
     }
 }

@@ -25,7 +25,7 @@ public final class GRU extends Recurrent {
         return result(run(x));
     }
 
-    /** @param hidden the state before the first step [layers D, N, H] */
+    /** @param hidden the state before the first step [layers D, N, H], or [layers D, H] without batch */
     public Result forwardWithState(Tensor x, Tensor hidden) {
         return result(run(x, hidden));
     }

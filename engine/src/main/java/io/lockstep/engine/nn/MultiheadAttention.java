@@ -1,5 +1,7 @@
 package io.lockstep.engine.nn;
 
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -50,35 +52,95 @@ public final class MultiheadAttention extends Module {
     /** Attention of x [L, N, E] to itself. */
     @Override
     public Tensor forward(Tensor x) {
-        return forward(x, x, x, null);
+        return forward(x, x, x, null, null);
+    }
+
+    /** Without masks. */
+    public Tensor forward(Tensor query, Tensor key, Tensor value) {
+        return forward(query, key, value, null, null);
     }
 
     /**
-     * @param query [L, N, E]
-     * @param key [S, N, E]
-     * @param value [S, N, E]
-     * @param mask added to the scores before the softmax, of a shape that broadcasts to [N, heads, L, S], such as -infinity where
-     *     a query must not look; null for none
+     * @param query [L, N, E], or [L, E] without batch
+     * @param key [S, N, E] or [S, E]
+     * @param value [S, N, E] or [S, E]
+     * @param keyPaddingMask [N, S] or [S], either bool, true for keys that nothing may look at, or floating, added to the scores; null
+     *     for none
+     * @param attnMask [L, S] or [N heads, L, S], either bool, true where a query must not look, or floating, added to the scores;
+     *     null for none
      */
-    public Tensor forward(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask) {
+    public Tensor forward(
+            Tensor query, Tensor key, Tensor value, @Nullable Tensor keyPaddingMask, @Nullable Tensor attnMask) {
+        return forwardWithWeights(query, key, value, keyPaddingMask, attnMask).output();
+    }
+
+    /**
+     * What attention gives.
+     *
+     * @param output [L, N, E], or [L, E] without batch
+     * @param weights the mean over the heads of how much each query looked at each key [N, L, S] or [L, S]
+     */
+    public record Result(Tensor output, Tensor weights) {}
+
+    /** As {@link #forward(Tensor, Tensor, Tensor, Tensor, Tensor)}, with the weights. */
+    public Result forwardWithWeights(
+            Tensor query, Tensor key, Tensor value, @Nullable Tensor keyPaddingMask, @Nullable Tensor attnMask) {
+        boolean unbatched = query.dim() == 2;
         Tensor q = heads(project(query, 0));
         Tensor k = heads(project(key, 1));
         Tensor v = heads(project(value, 2));
         Tensor scores = q.matmul(k.transpose(-2, -1)).mul(1 / Math.sqrt((double) features / heads));
-        Tensor masked = mask == null ? scores : scores.add(mask);
-        Tensor attended = dropout.forward(masked.softmax(-1)).matmul(v);
-        Tensor joined = attended.transpose(1, 2).flatten(2);
-        return outProjection.forward(batchFirst ? joined : joined.transpose(0, 1));
+        scores = masked(scores, attnMask, q.size(0) * heads, q.size(2), k.size(2));
+        Tensor padding =
+                keyPaddingMask == null || keyPaddingMask.dim() != 1 ? keyPaddingMask : keyPaddingMask.unsqueeze(0);
+        scores = padded(scores, padding, q.size(0), k.size(2));
+        Tensor weights = dropout.forward(scores.softmax(-1));
+        Tensor joined = weights.matmul(v).transpose(1, 2).flatten(2);
+        Tensor output = outProjection.forward(batchFirst || unbatched ? joined : joined.transpose(0, 1));
+        Tensor mean = weights.mean(1);
+        return unbatched ? new Result(output.squeeze(0), mean.squeeze(0)) : new Result(output, mean);
     }
 
+    private static Tensor masked(Tensor scores, @Nullable Tensor mask, long matrices, long queries, long keys) {
+        if (mask == null) {
+            return scores;
+        }
+        boolean each = mask.shape().equals(Shape.of(matrices, queries, keys));
+        if (!each && !mask.shape().equals(Shape.of(queries, keys))) {
+            throw new IllegalArgumentException("MultiheadAttention expects attnMask " + Shape.of(queries, keys)
+                    + " of [L, S] or " + Shape.of(matrices, queries, keys) + " of [N heads, L, S] but got "
+                    + mask.shape());
+        }
+        return hidden(scores, each ? mask.reshape(scores.shape().toArray()) : mask);
+    }
+
+    private static Tensor padded(Tensor scores, @Nullable Tensor mask, long batch, long keys) {
+        if (mask == null) {
+            return scores;
+        }
+        if (!mask.shape().equals(Shape.of(batch, keys))) {
+            throw new IllegalArgumentException("MultiheadAttention expects keyPaddingMask " + Shape.of(batch, keys)
+                    + " of [N, S] but got " + mask.shape());
+        }
+        return hidden(scores, mask.reshape(batch, 1, 1, keys));
+    }
+
+    private static Tensor hidden(Tensor scores, Tensor mask) {
+        return mask.dtype() == DType.BOOL ? scores.maskedFill(mask, Double.NEGATIVE_INFINITY) : scores.add(mask);
+    }
+
+    /** [N, L, E]. */
     private Tensor project(Tensor x, int part) {
-        if (x.dim() != 3 || x.size(2) != features) {
+        if (x.dim() < 2 || x.dim() > 3 || x.size(-1) != features) {
             throw new IllegalArgumentException("MultiheadAttention expects " + (batchFirst ? "[N, L, " : "[L, N, ")
-                    + features + "] but got " + x.shape());
+                    + features + "] or [L, " + features + "] but got " + x.shape());
         }
         Tensor weight = parameter("in_proj_weight").narrow(0, part * features, features);
         Tensor bias = parameter("in_proj_bias").narrow(0, part * features, features);
         Tensor projected = io.lockstep.engine.ops.Linear.apply(x, weight, bias);
+        if (x.dim() == 2) {
+            return projected.unsqueeze(0);
+        }
         return batchFirst ? projected : projected.transpose(0, 1);
     }
 

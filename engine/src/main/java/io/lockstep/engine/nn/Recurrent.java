@@ -1,5 +1,6 @@
 package io.lockstep.engine.nn;
 
+import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.ops.Joining;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 abstract class Recurrent extends Module {
     private final RecurrentOptions options;
     private final int states;
-    private final @Nullable Dropout dropout;
+    /** One behind each layer but the last. */
+    private final List<Dropout> dropouts = new ArrayList<>();
 
     /**
      * @param gates of the cell, G
@@ -27,7 +29,9 @@ abstract class Recurrent extends Module {
     Recurrent(Initialisation initialisation, RecurrentOptions options, int gates, int states) {
         this.options = options;
         this.states = states;
-        this.dropout = options.dropout() > 0 ? addChild("dropout", new Dropout(options.dropout(), 0)) : null;
+        for (int layer = 0; layer < options.layers() - 1 && options.dropout() > 0; layer++) {
+            dropouts.add(addChild("dropout" + layer, new Dropout(options.dropout(), layer)));
+        }
         long rows = (long) gates * options.hiddenSize();
         for (int layer = 0; layer < options.layers(); layer++) {
             long inputs = layer == 0 ? options.inputSize() : (long) options.hiddenSize() * options.directions();
@@ -71,14 +75,15 @@ abstract class Recurrent extends Module {
      */
     record Run(Tensor output, List<Tensor> state) {}
 
-    /** @param initial [layers D, N, H] each; none for zeros */
+    /** @param initial [layers D, N, H] each, or [layers D, H] for a sequence without batch; none for zeros */
     final Run run(Tensor x, Tensor... initial) {
         boolean unbatched = x.dim() == 2;
         requireFits(x);
         Tensor sequence = unbatched ? x.unsqueeze(1) : options.batchFirst() ? x.transpose(0, 1) : x;
         Tensor[] begin = initial.length == 0 ? zeros(sequence) : initial.clone();
-        for (int s = 0; s < begin.length && unbatched && initial.length > 0; s++) {
-            begin[s] = begin[s].unsqueeze(1);
+        for (int s = 0; s < initial.length; s++) {
+            begin[s] = unbatched && initial[s].dim() == 2 ? initial[s].unsqueeze(1) : initial[s];
+            requireFits(begin[s], sequence, unbatched);
         }
         List<List<Tensor>> last = new ArrayList<>();
         Tensor output = sequence;
@@ -92,8 +97,8 @@ abstract class Recurrent extends Module {
                 last.add(List.of(state));
             }
             output = outputs.size() == 1 ? outputs.get(0) : Joining.cat(2, outputs);
-            if (dropout != null && layer < options.layers() - 1) {
-                output = dropout.forward(output);
+            if (layer < dropouts.size()) {
+                output = dropouts.get(layer).forward(output);
             }
         }
         List<Tensor> state = new ArrayList<>();
@@ -143,6 +148,16 @@ abstract class Recurrent extends Module {
             throw new IllegalArgumentException(getClass().getSimpleName() + " expects "
                     + (options.batchFirst() ? "[N, L, " : "[L, N, ") + options.inputSize() + "] or [L, "
                     + options.inputSize() + "] with L of 1 or more but got " + x.shape());
+        }
+    }
+
+    private void requireFits(Tensor state, Tensor sequence, boolean unbatched) {
+        long cells = (long) options.layers() * options.directions();
+        Shape expected = Shape.of(cells, sequence.size(1), options.hiddenSize());
+        if (!state.shape().equals(expected) || state.dtype() != sequence.dtype()) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + " expects an initial state "
+                    + sequence.dtype() + (unbatched ? Shape.of(cells, options.hiddenSize()) : expected)
+                    + " of [layers directions, N, H] but got " + state.dtype() + state.shape());
         }
     }
 

@@ -48,21 +48,25 @@ public final class TransformerEncoderLayer extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        return forward(x, null);
+        return forward(x, null, null);
     }
 
-    /** @param mask as of {@link MultiheadAttention#forward(Tensor, Tensor, Tensor, Tensor)} */
-    public Tensor forward(Tensor x, @Nullable Tensor mask) {
+    /**
+     * @param x [L, N, E], or [L, E] without batch
+     * @param mask the attnMask of {@link MultiheadAttention#forward(Tensor, Tensor, Tensor, Tensor, Tensor)}
+     * @param keyPaddingMask as there
+     */
+    public Tensor forward(Tensor x, @Nullable Tensor mask, @Nullable Tensor keyPaddingMask) {
         if (normFirst) {
-            Tensor y = x.add(attend(norm1.forward(x), mask));
+            Tensor y = x.add(attend(norm1.forward(x), mask, keyPaddingMask));
             return y.add(transform(norm2.forward(y)));
         }
-        Tensor y = norm1.forward(x.add(attend(x, mask)));
+        Tensor y = norm1.forward(x.add(attend(x, mask, keyPaddingMask)));
         return norm2.forward(y.add(transform(y)));
     }
 
-    private Tensor attend(Tensor x, @Nullable Tensor mask) {
-        return dropout1.forward(attention.forward(x, x, x, mask));
+    private Tensor attend(Tensor x, @Nullable Tensor mask, @Nullable Tensor keyPaddingMask) {
+        return dropout1.forward(attention.forward(x, x, x, keyPaddingMask, mask));
     }
 
     private Tensor transform(Tensor x) {

@@ -40,13 +40,26 @@ public final class Arithmetic {
         return of.compute(BinaryOp.DIVIDE).computedBy(new Divide(of.a(), of.b()), of.a(), of.b());
     }
 
+    /** y = a + alpha b. */
+    public static Tensor add(Tensor a, Tensor b, double alpha) {
+        return add(a, scaled("add", a, b, alpha));
+    }
+
+    /** y = a - alpha b. */
+    public static Tensor subtract(Tensor a, Tensor b, double alpha) {
+        return subtract(a, scaled("sub", a, Promotion.requireNumbers("sub", b), alpha));
+    }
+
     /**
      * alpha other, in the type in which {@code x} and {@code other} meet.
      *
      * @throws IllegalArgumentException if that is not floating and alpha is no whole number
      */
-    public static Tensor scaled(String name, Tensor x, Tensor other, double alpha) {
+    private static Tensor scaled(String name, Tensor x, Tensor other, double alpha) {
         DType dtype = Promotion.resultType(x, other);
+        if (alpha == 1) {
+            return other.to(dtype);
+        }
         if (dtype.isFloating()) {
             return other.to(dtype).mul(alpha);
         }

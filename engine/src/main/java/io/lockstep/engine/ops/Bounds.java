@@ -89,6 +89,8 @@ public final class Bounds {
 
     /** y = min(max(x, min), max), bound by bound as in the two functions above. */
     public static Tensor clamp(Tensor x, Tensor min, Tensor max) {
-        return clampMax(clampMin(x, min), max);
+        DType dtype = Promotion.resultType(x, min, max);
+        Tensor start = Promotion.requireNumbers("clamp", x.to(dtype));
+        return clampMax(clampMin(start, min.to(dtype)), max.to(dtype));
     }
 }

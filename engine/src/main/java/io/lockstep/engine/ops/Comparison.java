@@ -50,7 +50,7 @@ public final class Comparison {
         if (rtol == 0 && atol == 0) {
             return close;
         }
-        Tensor distance = (a.dtype() == DType.BOOL ? x.logicalXor(z).to(DType.FLOAT32) : x.sub(z)).abs();
+        Tensor distance = Promotion.floating(x).sub(Promotion.floating(z)).abs();
         Tensor allowed = Promotion.floating(z).mul(rtol).abs().add(atol);
         return close.logicalOr(distance.isfinite().logicalAnd(distance.le(allowed)));
     }

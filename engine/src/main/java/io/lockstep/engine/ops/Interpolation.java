@@ -1,5 +1,6 @@
 package io.lockstep.engine.ops;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.tensor.Gradients;
 import io.lockstep.engine.tensor.Operation;
 import io.lockstep.engine.tensor.Tensor;
@@ -29,8 +30,9 @@ public final class Interpolation {
 
     /** y = x + value a b. */
     public static Tensor addcmul(Tensor x, Tensor a, Tensor b, double value) {
-        Tensor product = a.mul(b);
-        return x.add(Arithmetic.scaled("addcmul", x, product, value));
+        DType dtype = Promotion.resultType(x, a, b);
+        Tensor start = Promotion.requireNumbers("addcmul", x.to(dtype));
+        return Arithmetic.add(start, a.to(dtype).mul(b.to(dtype)), value);
     }
 
     /** y = x + value a / b, where b is floating if a is not. */
@@ -39,7 +41,8 @@ public final class Interpolation {
             throw new IllegalArgumentException("addcdiv does not divide " + a.dtype() + " by " + b.dtype()
                     + ", since it is not clear whether to round; use add(a.div(b)), or convert with to(FLOAT32)");
         }
-        return x.add(a.div(b).mul(value));
+        DType dtype = Promotion.resultType(x, a, b);
+        return x.to(dtype).add(a.to(dtype).div(b.to(dtype)).mul(value));
     }
 
     private static void requireOneType(Tensor start, Tensor other) {

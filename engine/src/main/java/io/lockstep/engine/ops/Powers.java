@@ -50,12 +50,12 @@ public final class Powers {
                 : dy.mul(pow(x, exponent - 1).mul(exponent));
     }
 
-    /** The frequent exponents have kernels of their own, which treat -0 and -inf in the way of roots, as PyTorch's do. */
+    /** Roots have kernels of their own, which treat -0 and -inf in another way, as PyTorch's do, of float16 excepted. */
     private static Tensor compute(Tensor x, double exponent) {
-        if (exponent == 0.5) {
+        if (exponent == 0.5 && x.dtype() != DType.FLOAT16) {
             return Unary.compute(UnaryOp.of(Function.SQRT), x);
         }
-        if (exponent == -0.5) {
+        if (exponent == -0.5 && x.dtype() != DType.FLOAT16) {
             return Unary.compute(UnaryOp.of(Function.RSQRT), x);
         }
         if (exponent == 2) {

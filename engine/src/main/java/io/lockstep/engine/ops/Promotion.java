@@ -81,6 +81,36 @@ public final class Promotion {
         return x;
     }
 
+    /** @throws IllegalArgumentException if {@code value} is beyond the numbers that a type has */
+    static void requireHolds(String name, DType dtype, double value) {
+        if (!holds(dtype, value)) {
+            throw new IllegalArgumentException(
+                    name + " cannot put " + value + " into a " + dtype + " tensor; convert it first with to()");
+        }
+    }
+
+    private static boolean holds(DType dtype, double value) {
+        if (dtype == DType.BOOL) {
+            return true;
+        }
+        if (dtype.isFloating()) {
+            return !Double.isFinite(value) || Math.abs(value) <= largest(dtype);
+        }
+        boolean signed = dtype != DType.UINT8;
+        double end = Math.scalb(1.0, Byte.SIZE * dtype.bytes() - (signed ? 1 : 0));
+        return value > (signed ? -end - 1 : -1) && value < end;
+    }
+
+    /** Largest finite number of a floating type. */
+    public static double largest(DType dtype) {
+        return switch (dtype) {
+            case FLOAT16 -> 65504;
+            case BFLOAT16 -> 0x1.FEp127;
+            case FLOAT64 -> Double.MAX_VALUE;
+            default -> Float.MAX_VALUE;
+        };
+    }
+
     private static DType common(@Nullable DType known, DType other) {
         return known == null ? other : DType.promote(known, other);
     }

@@ -19,7 +19,9 @@ public final class Rectifiers {
     /** y = x above the threshold, else {@code value}; dx = dy above the threshold, else 0. */
     public static Tensor threshold(Tensor x, double threshold, double value) {
         Promotion.requireNumbers("threshold", x);
-        return x.maskedFill(x.le(threshold), value);
+        // Whole numbers are compared with a whole one, as in PyTorch.
+        double limit = x.dtype().isFloating() ? threshold : (double) (long) threshold;
+        return x.maskedFill(x.le(limit), value);
     }
 
     /** y = 1 where x is above 0, else 0, in the type of x; dx = 0. */

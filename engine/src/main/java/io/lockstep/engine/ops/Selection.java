@@ -28,6 +28,7 @@ public final class Selection {
 
     /** y = value where the mask (bool) holds, else x; dx = dy where it does not. */
     public static Tensor maskedFill(Tensor x, Tensor mask, double value) {
+        Promotion.requireHolds("maskedFill", x.dtype(), value);
         return choose("maskedFill", mask, x.device().full(x.dtype(), Shape.SCALAR, value), x);
     }
 
@@ -37,7 +38,7 @@ public final class Selection {
      * @param value a scalar of a type that may become that of x
      */
     public static Tensor maskedFill(Tensor x, Tensor mask, Tensor value) {
-        if (value.dim() != 0 || !x.dtype().canHold(value.dtype())) {
+        if (value.dim() != 0 || (x.dtype() != DType.BOOL && !x.dtype().canHold(value.dtype()))) {
             throw new IllegalArgumentException("maskedFill expects a scalar that fits into " + x.dtype() + " but got "
                     + value.dtype() + value.shape() + "; use where()");
         }
@@ -59,16 +60,6 @@ public final class Selection {
     /** dy where {@code passes} holds, else 0. */
     static Tensor only(Tensor dy, Tensor passes) {
         return where(passes, dy, dy.device().zeros(dy.dtype(), Shape.SCALAR));
-    }
-
-    /** Largest finite number of a floating type. */
-    public static double largest(DType dtype) {
-        return switch (dtype) {
-            case FLOAT16 -> 65504;
-            case BFLOAT16 -> 0x1.FEp127;
-            case FLOAT64 -> Double.MAX_VALUE;
-            default -> Float.MAX_VALUE;
-        };
     }
 
     private static Tensor choose(String name, Tensor condition, Tensor a, Tensor b) {

@@ -1,5 +1,6 @@
 package io.lockstep.engine.ops;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.UnaryOp;
 import io.lockstep.engine.backend.UnaryOp.Function;
 import io.lockstep.engine.tensor.Tensor;
@@ -37,6 +38,10 @@ public final class Sigmoids {
         if (!(min <= max)) {
             throw new IllegalArgumentException(
                     "hardtanh expects bounds min <= max but got " + min + " and " + max + "; swap them");
+        }
+        if (x.dtype() == DType.UINT8 && min < 0) {
+            throw new IllegalArgumentException(
+                    "hardtanh of uint8 expects bounds of at least 0 but got " + min + "; convert with to(INT16)");
         }
         UnaryOp clamp = new UnaryOp(Function.CLAMP, min, max);
         return Unary.ofInput("hardtanh", clamp, x, (dy, input) -> dy.maskedFill(isOutside(input, min, max), 0));

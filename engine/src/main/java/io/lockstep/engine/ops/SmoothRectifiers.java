@@ -65,8 +65,8 @@ public final class SmoothRectifiers {
         return y.computedBy(
                 new Unary("hardswish", x, (dy, saved) -> {
                     Tensor inner =
-                            Selection.where(saved.lt(3), dy.mul(saved.div(3).add(0.5)), dy);
-                    return inner.maskedFill(saved.le(-3), 0);
+                            Selection.where(saved.le(3), dy.mul(saved.div(3).add(0.5)), dy);
+                    return inner.maskedFill(saved.lt(-3), 0);
                 }),
                 x);
     }

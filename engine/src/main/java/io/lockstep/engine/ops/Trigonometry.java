@@ -107,8 +107,8 @@ public final class Trigonometry {
         return Operands.floating("atan2", a, b)
                 .compute(
                         BinaryOp.ATAN2,
-                        (dy, x, z) -> dy.mul(z.div(x.square().add(z.square()))),
-                        (dy, x, z) -> dy.mul(x.neg().div(x.square().add(z.square()))));
+                        (dy, x, z) -> dy.mul(z).mul(inverseSquare(x, z)),
+                        (dy, x, z) -> dy.mul(x.neg()).mul(inverseSquare(x, z)));
     }
 
     /** y = sqrt(a^2 + b^2); da = dy a / y, db = dy b / y. */
@@ -126,6 +126,10 @@ public final class Trigonometry {
         return y.computedBy(new Hypot(of.a(), of.b(), y), of.a(), of.b());
     }
 
+    private static Tensor inverseSquare(Tensor a, Tensor b) {
+        return a.square().add(b.square()).reciprocal();
+    }
+
     private static Tensor toCircle(Tensor x) {
         return x.square().rsub(1).rsqrt();
     }
@@ -139,10 +143,10 @@ public final class Trigonometry {
         @Override
         public void backward(Tensor dy, Gradients dx) {
             if (dx.wanted(0)) {
-                Binary.giveBack(dx, 0, dy.mul(a.div(y)), a.shape());
+                Binary.giveBack(dx, 0, dy.mul(a).div(y), a.shape());
             }
             if (dx.wanted(1)) {
-                Binary.giveBack(dx, 1, dy.mul(b.div(y)), b.shape());
+                Binary.giveBack(dx, 1, dy.mul(b).div(y), b.shape());
             }
         }
     }

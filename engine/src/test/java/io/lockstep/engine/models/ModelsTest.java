@@ -7,6 +7,8 @@ import io.lockstep.engine.nn.Module;
 import io.lockstep.engine.nn.RandomPosition;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +35,26 @@ class ModelsTest {
         "convnet, features.0.weight, classifier.4.bias",
         "resnet18, conv1.weight, fc.bias",
         "resnet18_cifar, conv1.weight, fc.bias",
-        "resnet50, conv1.weight, fc.bias"
+        "resnet34_cifar, conv1.weight, fc.bias",
+        "resnet50, conv1.weight, fc.bias",
+        "mobilenet_v2, features.0.0.weight, classifier.1.bias"
     })
     void givesLogitsAndGradientsOfAllParameters(String name, String first, String last) {
+        checkStep(name, spec, first, last);
+    }
+
+    /** Models whose parameters take 0.3 and 0.5 gigabytes, with as much again for the gradients. */
+    @ParameterizedTest
+    @CsvSource({"vgg11, features.0.weight, classifier.6.bias", "vit_b_16, class_token, heads.head.bias"})
+    void givesLogitsAndGradientsOfAllParametersOfLargeModels(String name, String first, String last) {
+        checkStep(name, new ModelSpec(device, DType.FLOAT32, 3, 32, 32, 7, 3), first, last);
+    }
+
+    private void checkStep(String name, ModelSpec spec, String first, String last) {
         Module model = Models.create(name, spec);
         model.randomAt(new RandomPosition(3, 0, 0));
-        Tensor logits = model.forward(device.full(DType.FLOAT32, Shape.of(2, 1, 17, 19), 0.5));
+        Shape images = Shape.of(2, spec.channels(), spec.height(), spec.width());
+        Tensor logits = model.forward(device.full(DType.FLOAT32, images, 0.5));
         assertThat(logits.shape()).isEqualTo(Shape.of(2, 7));
         logits.sum().backward();
         assertThat(model.namedParameters().values())
@@ -64,13 +80,22 @@ class ModelsTest {
     /** Counts as torchvision documents them; for small images as those of github.com/kuangliu/pytorch-cifar. */
     @ParameterizedTest
     @CsvSource({
-        "resnet18, 1000, 11689512, 62, 40, layer2.0.downsample.0.weight, '[128, 64, 1, 1]'",
-        "resnet18_cifar, 10, 11173962, 62, 40, conv1.weight, '[64, 3, 3, 3]'",
-        "resnet50, 1000, 25557032, 161, 106, layer1.0.downsample.0.weight, '[256, 64, 1, 1]'"
+        "resnet18, 1000, 32, 11689512, 62, 40, layer2.0.downsample.0.weight, '[128, 64, 1, 1]'",
+        "resnet18_cifar, 10, 32, 11173962, 62, 40, conv1.weight, '[64, 3, 3, 3]'",
+        "resnet34, 1000, 32, 21797672, 110, 72, layer3.5.conv2.weight, '[256, 256, 3, 3]'",
+        "resnet34_cifar, 10, 32, 21282122, 110, 72, layer4.2.bn2.bias, '[512]'",
+        "resnet50, 1000, 32, 25557032, 161, 106, layer1.0.downsample.0.weight, '[256, 64, 1, 1]'",
+        "resnet50_cifar, 10, 32, 23520842, 161, 106, fc.weight, '[10, 2048]'",
+        "resnet101, 1000, 32, 44549160, 314, 208, layer3.22.conv3.weight, '[1024, 256, 1, 1]'",
+        "resnet101_cifar, 10, 32, 42512970, 314, 208, layer3.22.conv1.weight, '[256, 1024, 1, 1]'",
+        "vgg11, 1000, 32, 132863336, 22, 0, classifier.0.weight, '[4096, 25088]'",
+        "vgg16, 1000, 32, 138357544, 32, 0, features.28.weight, '[512, 512, 3, 3]'",
+        "mobilenet_v2, 1000, 32, 3504872, 158, 104, features.1.conv.1.weight, '[16, 32, 1, 1]'",
+        "vit_b_16, 1000, 224, 86567656, 152, 0, encoder.pos_embedding, '[1, 197, 768]'"
     })
     void hasTheParametersOfTorchvision(
-            String name, int classes, long count, int parameters, int buffers, String example, String shape) {
-        Module model = Models.create(name, new ModelSpec(device, DType.FLOAT32, 3, 32, 32, classes, 3));
+            String name, int classes, int side, long count, int parameters, int buffers, String example, String shape) {
+        Module model = Models.create(name, new ModelSpec(device, DType.FLOAT32, 3, side, side, classes, 3));
         Map<String, Tensor> named = model.namedParameters();
         assertThat(named.values().stream().mapToLong(Tensor::numel).sum()).isEqualTo(count);
         assertThat(named).hasSize(parameters);
@@ -78,8 +103,65 @@ class ModelsTest {
         assertThat(Objects.requireNonNull(named.get(example)).shape()).hasToString(shape);
     }
 
+    @Test
+    void namesTheParametersOfMobileNetAsTorchvisionDoes() {
+        List<String> names = new ArrayList<>();
+        addConvolution(names, "features.0.0", "features.0.1");
+        addConvolution(names, "features.1.conv.0.0", "features.1.conv.0.1");
+        addConvolution(names, "features.1.conv.1", "features.1.conv.2");
+        for (int block = 2; block <= 17; block++) {
+            String conv = "features." + block + ".conv.";
+            addConvolution(names, conv + "0.0", conv + "0.1");
+            addConvolution(names, conv + "1.0", conv + "1.1");
+            addConvolution(names, conv + "2", conv + "3");
+        }
+        addConvolution(names, "features.18.0", "features.18.1");
+        addWeightAndBias(names, "classifier.1");
+        assertThat(Models.create("mobilenet_v2", spec).namedParameters().keySet())
+                .containsExactlyElementsOf(names);
+    }
+
+    @Test
+    void namesTheParametersOfTheTransformerAsTorchvisionDoes() {
+        List<String> names = new ArrayList<>(List.of("class_token"));
+        addWeightAndBias(names, "conv_proj");
+        names.add("encoder.pos_embedding");
+        for (int i = 0; i < 12; i++) {
+            String layer = "encoder.layers.encoder_layer_" + i;
+            addWeightAndBias(names, layer + ".ln_1");
+            names.add(layer + ".self_attention.in_proj_weight");
+            names.add(layer + ".self_attention.in_proj_bias");
+            addWeightAndBias(names, layer + ".self_attention.out_proj");
+            addWeightAndBias(names, layer + ".ln_2");
+            addWeightAndBias(names, layer + ".mlp.0");
+            addWeightAndBias(names, layer + ".mlp.3");
+        }
+        addWeightAndBias(names, "encoder.ln");
+        addWeightAndBias(names, "heads.head");
+        assertThat(Models.create("vit_b_16", spec).namedParameters().keySet()).containsExactlyElementsOf(names);
+    }
+
+    private static void addConvolution(List<String> names, String convolution, String norm) {
+        names.add(convolution + ".weight");
+        addWeightAndBias(names, norm);
+    }
+
+    private static void addWeightAndBias(List<String> names, String layer) {
+        names.add(layer + ".weight");
+        names.add(layer + ".bias");
+    }
+
     @ParameterizedTest
-    @CsvSource({"lenet, 4", "convnet, 8", "resnet18, 17", "resnet18_cifar, 5", "resnet50, 17"})
+    @CsvSource({
+        "lenet, 4",
+        "convnet, 8",
+        "resnet18, 17",
+        "resnet18_cifar, 5",
+        "resnet50, 17",
+        "vgg11, 32",
+        "mobilenet_v2, 17",
+        "vit_b_16, 16"
+    })
     void refusesImagesThatAreTooSmall(String name, int size) {
         ModelSpec small = new ModelSpec(device, DType.FLOAT32, 1, size, size - 1, 7, 3);
         assertThatThrownBy(() -> Models.create(name, small))
@@ -92,6 +174,8 @@ class ModelsTest {
     void namesTheModelsThereAre() {
         assertThatThrownBy(() -> Models.create("vgg", spec))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("[convnet, lenet, mlp, resnet18, resnet18_cifar, resnet50]");
+                .hasMessageContaining(
+                        "[convnet, lenet, mlp, mobilenet_v2, resnet101, resnet101_cifar, resnet18,"
+                                + " resnet18_cifar, resnet34, resnet34_cifar, resnet50, resnet50_cifar, vgg11, vgg16, vit_b_16]");
     }
 }

@@ -76,7 +76,8 @@ public final class VanishingGradients {
         List<Tensor> weights = new ArrayList<>();
         Tensor y = images;
         for (int layer = 0; layer < SIZES.length - 1; layer++) {
-            Tensor weight = weight(initial, variant, SIZES[layer], SIZES[layer + 1]).requiresGrad_();
+            Tensor weight =
+                    weight(initial, variant, SIZES[layer], SIZES[layer + 1]).requiresGrad_();
             Tensor bias = device.zeros(DType.FLOAT32, Shape.of(SIZES[layer + 1]));
             weights.add(weight);
             y = Linear.apply(y, weight, bias);

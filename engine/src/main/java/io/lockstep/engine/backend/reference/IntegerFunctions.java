@@ -59,7 +59,7 @@ final class IntegerFunctions {
             case BITWISE_OR -> a | b;
             case BITWISE_XOR -> a ^ b;
             case LEFT_SHIFT -> b < 0 || b >= bits ? 0 : a << b;
-            case RIGHT_SHIFT -> a >> (b < 0 || b >= bits ? bits - 1 : b);
+            case RIGHT_SHIFT -> a >> (b < 0 || b >= bits ? Long.SIZE - 1 : b);
             case EQUAL -> truth(a == b);
             case NOT_EQUAL -> truth(a != b);
             case LESS -> truth(a < b);

@@ -214,7 +214,7 @@ final class UnaryFunctions {
         }
         Loops.log1p(t, t, count);
         for (int i = 0; i < count; i++) {
-            y[i] = x[i] > LARGE ? Math.log(x[i]) + LN_2 : t[i];
+            y[i] = x[i] < 1 ? Double.NaN : x[i] > LARGE ? Math.log(x[i]) + LN_2 : t[i];
         }
     }
 

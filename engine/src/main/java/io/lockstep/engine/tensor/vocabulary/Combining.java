@@ -97,7 +97,7 @@ public interface Combining {
 
     /** x + a b. */
     default Tensor addcmul(Tensor a, Tensor b) {
-        return self().add(a.mul(b));
+        return addcmul(a, b, 1);
     }
 
     /** x + value a b. */

@@ -112,7 +112,7 @@ public interface Logical {
 
     /** 0 for NaN and the largest and lowest finite numbers for infinities. */
     default Tensor nanToNum() {
-        return nanToNum(0, Selection.largest(self().dtype()), -Selection.largest(self().dtype()));
+        return nanToNum(0, Promotion.largest(self().dtype()), -Promotion.largest(self().dtype()));
     }
 
     /** Other numbers for NaN and infinities. */

@@ -31,7 +31,7 @@ public interface Pointwise
 
     /** x + alpha other. */
     default Tensor add(Tensor other, double alpha) {
-        return Arithmetic.add(self(), Arithmetic.scaled("add", self(), other, alpha));
+        return Arithmetic.add(self(), other, alpha);
     }
 
     /** x - other. */
@@ -51,7 +51,7 @@ public interface Pointwise
 
     /** x - alpha other. */
     default Tensor sub(Tensor other, double alpha) {
-        return Arithmetic.subtract(self(), Arithmetic.scaled("sub", self(), other, alpha));
+        return Arithmetic.subtract(self(), other, alpha);
     }
 
     /** x times other. */
