@@ -1,8 +1,11 @@
 package io.lockstep.engine.data;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,6 +65,11 @@ public interface ByteFolder {
                             names.add(entry.getFileName().toString());
                         }
                     }
+                } catch (NoSuchFileException | NotDirectoryException e) {
+                    FileNotFoundException missing =
+                            new FileNotFoundException(path + ": no such folder; check the path of the data set");
+                    missing.initCause(e);
+                    throw missing;
                 }
                 Collections.sort(names);
                 return names;

@@ -88,6 +88,9 @@ final class PictureFilesTest {
                 .hasMessageContaining("empty: the folder of this class holds no PNG");
         assertThatThrownBy(() -> new ImageFolder(ByteFolder.local(root.resolve("empty"))))
                 .hasMessageContaining("there is no folder of a class");
+        assertThatThrownBy(() -> new ImageFolder(ByteFolder.local(root.resolve("none"))))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessage(root.resolve("none") + ": no such folder; check the path of the data set");
     }
 
     /** PNG keeps numbers exactly: colour, grey without brightening, indexed, transparent and black-and-white ones. */

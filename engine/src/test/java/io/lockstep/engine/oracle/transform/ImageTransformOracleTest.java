@@ -19,7 +19,6 @@ import java.util.Random;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,7 +66,7 @@ final class ImageTransformOracleTest {
                     for (float fill : new float[] {0, 1}) {
                         RandomRotation rotation =
                                 new RandomRotation(new Range(angle, angle), interpolation(bilinear), false, fill);
-                        double[] matrix = matrix(-angle, 0, 0, 1, 0, 0);
+                        double[] matrix = TorchGeometry.matrix(-angle, 0, 0, 1, 0, 0);
                         check(
                                 "rotation by " + angle + " bilinear " + bilinear,
                                 size,
@@ -89,8 +88,8 @@ final class ImageTransformOracleTest {
                     continue;
                 }
                 RandomRotation rotation = new RandomRotation(new Range(angle, angle), Interpolation.BILINEAR, true, 0);
-                double[] matrix = matrix(-angle, 0, 0, 1, 0, 0);
-                int[] target = expanded(matrix, size);
+                double[] matrix = TorchGeometry.matrix(-angle, 0, 0, 1, 0, 0);
+                int[] target = TorchGeometry.expanded(matrix, size);
                 check(
                         "expanded rotation by " + angle,
                         size,
@@ -120,7 +119,7 @@ final class ImageTransformOracleTest {
                         new Range(shearY, shearY),
                         interpolation(bilinear),
                         fill);
-                double[] matrix = matrix(angle, 0, 0, scale, shearX, shearY);
+                double[] matrix = TorchGeometry.matrix(angle, 0, 0, scale, shearX, shearY);
                 check("affine " + affine, size, affine, (image, bytes) -> {
                     // Bytes drop the fraction of a fill that is not whole.
                     float whole = bytes && !bilinear ? (int) fill : fill;
@@ -141,7 +140,7 @@ final class ImageTransformOracleTest {
                 draws.nextDouble();
                 double shiftX = Math.rint((2 * draws.nextDouble() - 1) * 0.5 * size[1]);
                 double shiftY = Math.rint((2 * draws.nextDouble() - 1) * 0.7 * size[0]);
-                double[] matrix = matrix(0, shiftX, shiftY, 1, 0, 0);
+                double[] matrix = TorchGeometry.matrix(0, shiftX, shiftY, 1, 0, 0);
                 RasterTransform seeded = (image, ignored) -> affine.change(image, new RandomStream(key, 0));
                 check(
                         "shift by " + shiftX + ", " + shiftY,
@@ -193,7 +192,7 @@ final class ImageTransformOracleTest {
                         "centre crop",
                         size,
                         new CenterCrop(window[0], window[1]),
-                        (image, bytes) -> centreCrop(image, window[0], window[1]));
+                        (image, bytes) -> TorchGeometry.centreCrop(image, window[0], window[1]));
             }
             Image image = bytes(size, 3);
             float[] raw = planes(image);
@@ -251,59 +250,6 @@ final class ImageTransformOracleTest {
                     .isLessThanOrEqualTo(image.isIntegral() ? 1 : TOLERANCE);
         }
         assertThat(roundings).as(text).isLessThanOrEqualTo(2 + ours.length / 50);
-    }
-
-    private static Tensor centreCrop(Tensor image, int height, int width) {
-        long[] size = {image.size(2), image.size(3)};
-        long[] pad = {
-            width > size[1] ? (width - size[1]) / 2 : 0,
-            width > size[1] ? (width - size[1] + 1) / 2 : 0,
-            height > size[0] ? (height - size[0]) / 2 : 0,
-            height > size[0] ? (height - size[0] + 1) / 2 : 0
-        };
-        Tensor padded = torch.constant_pad_nd(image, pad, new Scalar(0));
-        long top = (long) Math.rint((padded.size(2) - height) / 2.0);
-        long left = (long) Math.rint((padded.size(3) - width) / 2.0);
-        return padded.narrow(2, top, height).narrow(3, left, width);
-    }
-
-    /** {@code _get_inverse_affine_matrix} with the centre at 0. */
-    private static double[] matrix(double angle, double tx, double ty, double scale, double shearX, double shearY) {
-        double rot = Math.toRadians(angle);
-        double sx = Math.toRadians(shearX);
-        double sy = Math.toRadians(shearY);
-        double a = Math.cos(rot - sy) / Math.cos(sy);
-        double b = -Math.cos(rot - sy) * Math.tan(sx) / Math.cos(sy) - Math.sin(rot);
-        double c = Math.sin(rot - sy) / Math.cos(sy);
-        double d = -Math.sin(rot - sy) * Math.tan(sx) / Math.cos(sy) + Math.cos(rot);
-        double[] m = {d / scale, -b / scale, 0, -c / scale, a / scale, 0};
-        m[2] += m[0] * -tx + m[1] * -ty;
-        m[5] += m[3] * -tx + m[4] * -ty;
-        return m;
-    }
-
-    /** {@code _compute_affine_output_size}. */
-    private static int[] expanded(double[] m, int[] size) {
-        float w = size[1];
-        float h = size[0];
-        float[] corners = {-0.5f * w, -0.5f * h, -0.5f * w, 0.5f * h, 0.5f * w, 0.5f * h, 0.5f * w, -0.5f * h};
-        float[] low = {Float.MAX_VALUE, Float.MAX_VALUE};
-        float[] high = {-Float.MAX_VALUE, -Float.MAX_VALUE};
-        for (int i = 0; i < 8; i += 2) {
-            for (int axis = 0; axis < 2; axis++) {
-                float at = (float) m[3 * axis] * corners[i] + (float) m[3 * axis + 1] * corners[i + 1];
-                low[axis] = Math.min(low[axis], at);
-                high[axis] = Math.max(high[axis], at);
-            }
-        }
-        int[] target = new int[2];
-        for (int axis = 0; axis < 2; axis++) {
-            float half = 0.5f * (axis == 0 ? w : h);
-            double max = Math.ceil((float) (1e-4 * (int) ((high[axis] + half) / 1e-4f)));
-            double min = Math.floor((float) (1e-4 * (int) ((low[axis] + half) / 1e-4f)));
-            target[1 - axis] = (int) (max - min);
-        }
-        return target;
     }
 
     private static Interpolation interpolation(boolean bilinear) {
