@@ -28,6 +28,11 @@ public record HostTensor(DType dtype, double[] values, long[] sizes, boolean tra
         return new HostTensor(dtype, values, sizes, transposed, false);
     }
 
+    /** The same in row-major order. */
+    public HostTensor contiguous() {
+        return new HostTensor(dtype, values, sizes, false, differentiated);
+    }
+
     static int numel(long... sizes) {
         long numel = 1;
         for (long size : sizes) {

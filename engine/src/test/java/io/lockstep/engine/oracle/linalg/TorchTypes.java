@@ -18,8 +18,10 @@ final class TorchTypes {
     static double[] values(Tensor tensor) {
         double[] values = new double[Math.toIntExact(tensor.numel())];
         if (values.length > 0) {
+            // Added to zeros, since libtorch has tensors of zeros without memory.
+            Tensor wide = tensor.detach().to(torch.ScalarType.Double).contiguous();
             DoubleBuffer elements =
-                    tensor.detach().to(torch.ScalarType.Double).contiguous().createBuffer();
+                    torch.zeros(tensor.shape(), wide.options()).add(wide).createBuffer();
             elements.get(values);
         }
         return values;
