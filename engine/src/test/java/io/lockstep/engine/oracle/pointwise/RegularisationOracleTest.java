@@ -36,14 +36,26 @@ final class RegularisationOracleTest {
                     Argument[] parameters = {
                         Argument.random(comparer.random(), dtype, sizes), Argument.random(comparer.random(), dtype, 5)
                     };
-                    comparer.compare("l1", 8, true, x -> Penalty.l1(List.of(x), 0.3), x -> torch.abs(x[0])
-                            .sum()
-                            .add(torch.abs(x[1]).sum())
-                            .mul(new Scalar(0.3)), parameters);
-                    comparer.compare("l2", 8, true, x -> Penalty.l2(List.of(x), 0.3), x -> torch.square(x[0])
-                            .sum()
-                            .add(torch.square(x[1]).sum())
-                            .mul(new Scalar(0.15)), parameters);
+                    comparer.compare(
+                            "l1",
+                            8,
+                            true,
+                            x -> Penalty.l1(List.of(x), 0.3),
+                            x -> torch.abs(x[0])
+                                    .sum()
+                                    .add(torch.abs(x[1]).sum())
+                                    .mul(new Scalar(0.3)),
+                            parameters);
+                    comparer.compare(
+                            "l2",
+                            8,
+                            true,
+                            x -> Penalty.l2(List.of(x), 0.3),
+                            x -> torch.square(x[0])
+                                    .sum()
+                                    .add(torch.square(x[1]).sum())
+                                    .mul(new Scalar(0.15)),
+                            parameters);
                 }
             }
             assertThat(comparer.finish()).isEqualTo(12);
