@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * A plot of curves as SVG elements: grid, ticks, legend and lines.
+ * A plot of curves as SVG elements: grid, ticks, legend of those that have a name, and lines.
  *
  * @param xLabel what stands below the horizontal axis
  */
@@ -47,8 +47,10 @@ public record SvgPanel(String title, String xLabel, List<Curve> curves) {
     }
 
     private void legend(StringBuilder svg, int width) {
-        int x = width - LEGEND_STEP * curves.size();
-        for (Curve curve : curves) {
+        List<Curve> named =
+                curves.stream().filter(curve -> !curve.name().isEmpty()).toList();
+        int x = width - LEGEND_STEP * named.size();
+        for (Curve curve : named) {
             add(svg, "<path d=\"M%d -18h16\" stroke=\"%s\" stroke-width=\"3\"/>", x, curve.color());
             add(svg, "<text x=\"%d\" y=\"-14\">%s</text>%n", x + 22, escaped(curve.name()));
             x += LEGEND_STEP;

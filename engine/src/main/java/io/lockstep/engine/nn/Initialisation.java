@@ -20,6 +20,14 @@ public final class Initialisation {
     private final long key;
     private long parameters;
 
+    /** Of float32 values that {@link Device#manualSeed} decides, others for each object. */
+    public Initialisation(Device device) {
+        this.device = device;
+        dtype = DType.FLOAT32;
+        RandomKey next = device.generator().next();
+        key = RandomPurpose.INITIALISATION.key(next.seed(), next.stream());
+    }
+
     public Initialisation(Device device, DType dtype, long seed) {
         this.device = device;
         this.dtype = dtype;
