@@ -110,9 +110,10 @@ public final class GradScaler {
         }
     }
 
-    /** The same for the optimizer of a flat space, whose gradients are complete. */
+    /** The same for the optimizer of a flat space, whose gradients are complete, if those of no loss then zeros. */
     public void unscale_(Sgd optimizer) {
         if (enabled) {
+            scaled = true;
             unscale(course(optimizer), List.of(optimizer.gradients()));
         }
     }
@@ -131,8 +132,9 @@ public final class GradScaler {
         return steps;
     }
 
-    /** The same for the optimizer of a flat space, whose gradients are complete. */
+    /** The same for the optimizer of a flat space, whose gradients are complete, if those of no loss then zeros. */
     public boolean step(Sgd optimizer, double learningRate) {
+        scaled = true;
         boolean steps = !enabled || mayStep(course(optimizer), List.of(optimizer.gradients()));
         if (steps) {
             optimizer.step(learningRate);
