@@ -18,11 +18,11 @@ final class BasicBlock extends Module {
 
     /** x [N, inputs, H, W] to [N, width, H / stride, W / stride], rounded up. */
     BasicBlock(Initialisation initial, long inputs, long width, int stride) {
-        conv1 = addChild("conv1", ResidualLayers.conv3x3(initial, inputs, width, stride));
-        bn1 = addChild("bn1", new BatchNorm2d(initial, width));
-        conv2 = addChild("conv2", ResidualLayers.conv3x3(initial, width, width, 1));
-        bn2 = addChild("bn2", new BatchNorm2d(initial, width));
-        downsample = addChild("downsample", ResidualLayers.downsample(initial, inputs, width, stride));
+        conv1 = addModule("conv1", ResidualLayers.conv3x3(initial, inputs, width, stride));
+        bn1 = addModule("bn1", new BatchNorm2d(initial, width));
+        conv2 = addModule("conv2", ResidualLayers.conv3x3(initial, width, width, 1));
+        bn2 = addModule("bn2", new BatchNorm2d(initial, width));
+        downsample = addModule("downsample", ResidualLayers.downsample(initial, inputs, width, stride));
     }
 
     @Override

@@ -24,13 +24,13 @@ final class Bottleneck extends Module {
     /** x [N, inputs, H, W] to [N, 4 width, H / stride, W / stride], rounded up. */
     Bottleneck(Initialisation initial, long inputs, long width, int stride) {
         long outputs = width * EXPANSION;
-        conv1 = addChild("conv1", ResidualLayers.conv1x1(initial, inputs, width, 1));
-        bn1 = addChild("bn1", new BatchNorm2d(initial, width));
-        conv2 = addChild("conv2", ResidualLayers.conv3x3(initial, width, width, stride));
-        bn2 = addChild("bn2", new BatchNorm2d(initial, width));
-        conv3 = addChild("conv3", ResidualLayers.conv1x1(initial, width, outputs, 1));
-        bn3 = addChild("bn3", new BatchNorm2d(initial, outputs));
-        downsample = addChild("downsample", ResidualLayers.downsample(initial, inputs, outputs, stride));
+        conv1 = addModule("conv1", ResidualLayers.conv1x1(initial, inputs, width, 1));
+        bn1 = addModule("bn1", new BatchNorm2d(initial, width));
+        conv2 = addModule("conv2", ResidualLayers.conv3x3(initial, width, width, stride));
+        bn2 = addModule("bn2", new BatchNorm2d(initial, width));
+        conv3 = addModule("conv3", ResidualLayers.conv1x1(initial, width, outputs, 1));
+        bn3 = addModule("bn3", new BatchNorm2d(initial, outputs));
+        downsample = addModule("downsample", ResidualLayers.downsample(initial, inputs, outputs, stride));
     }
 
     @Override

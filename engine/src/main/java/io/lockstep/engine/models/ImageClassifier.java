@@ -9,8 +9,8 @@ final class ImageClassifier extends Module {
     private final Module classifier;
 
     ImageClassifier(Module features, Module classifier) {
-        this.features = addChild("features", features);
-        this.classifier = addChild("classifier", classifier);
+        this.features = addModule("features", features);
+        this.classifier = addModule("classifier", classifier);
     }
 
     @Override

@@ -41,8 +41,8 @@ final class MobileNetV2 extends Module {
             }
         }
         layers.add(convolution(initial, channels, LAST, Window.square(1, 1, 0), 1));
-        features = addChild("features", new Sequential(layers.toArray(new Module[0])));
-        classifier = addChild(
+        features = addModule("features", new Sequential(layers.toArray(new Module[0])));
+        classifier = addModule(
                 "classifier",
                 new Sequential(
                         new Dropout(0.2, 0),
@@ -77,7 +77,7 @@ final class MobileNetV2 extends Module {
             layers.add(convolution(initial, hidden, hidden, Window.square(3, stride, 1), hidden));
             layers.add(Conv2d.withoutBias(initial, hidden, outputs, Window.square(1, 1, 0)));
             layers.add(new BatchNorm2d(initial, outputs));
-            conv = addChild("conv", new Sequential(layers.toArray(new Module[0])));
+            conv = addModule("conv", new Sequential(layers.toArray(new Module[0])));
         }
 
         @Override

@@ -50,15 +50,15 @@ final class ResNet extends Module {
     }
 
     private ResNet(ModelSpec spec, Initialisation initial, Window stem, Module maxpool, Block block, int... depths) {
-        conv1 = addChild("conv1", Conv2d.withoutBias(initial, spec.channels(), 64, stem));
-        bn1 = addChild("bn1", new BatchNorm2d(initial, 64));
+        conv1 = addModule("conv1", Conv2d.withoutBias(initial, spec.channels(), 64, stem));
+        bn1 = addModule("bn1", new BatchNorm2d(initial, 64));
         this.maxpool = maxpool;
         long expansion = block.expansion();
-        layer1 = addChild("layer1", layer(initial, block, depths[0], 64, 64, 1));
-        layer2 = addChild("layer2", layer(initial, block, depths[1], 64 * expansion, 128, 2));
-        layer3 = addChild("layer3", layer(initial, block, depths[2], 128 * expansion, 256, 2));
-        layer4 = addChild("layer4", layer(initial, block, depths[3], 256 * expansion, 512, 2));
-        fc = addChild("fc", new Linear(initial, 512 * expansion, spec.classes()));
+        layer1 = addModule("layer1", layer(initial, block, depths[0], 64, 64, 1));
+        layer2 = addModule("layer2", layer(initial, block, depths[1], 64 * expansion, 128, 2));
+        layer3 = addModule("layer3", layer(initial, block, depths[2], 128 * expansion, 256, 2));
+        layer4 = addModule("layer4", layer(initial, block, depths[3], 256 * expansion, 512, 2));
+        fc = addModule("fc", new Linear(initial, 512 * expansion, spec.classes()));
     }
 
     /**

@@ -29,8 +29,8 @@ final class Vgg extends Module {
 
     /** @param depths convolutions of each group */
     private Vgg(ModelSpec spec, Initialisation initial, int... depths) {
-        features = addChild("features", features(spec, initial, depths));
-        classifier = addChild(
+        features = addModule("features", features(spec, initial, depths));
+        classifier = addModule(
                 "classifier",
                 new Sequential(
                         linear(initial, 512L * POOLED * POOLED, 4096),

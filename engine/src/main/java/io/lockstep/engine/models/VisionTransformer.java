@@ -35,18 +35,18 @@ final class VisionTransformer extends Module {
 
     VisionTransformer(ModelSpec spec, Initialisation initial) {
         imageSize = new long[] {spec.height(), spec.width()};
-        addParameter("class_token", initial.constant(0, 1, 1, FEATURES));
+        registerParameter("class_token", initial.constant(0, 1, 1, FEATURES));
         double fanIn = (double) spec.channels() * PATCH * PATCH;
-        projection = addChild(
+        projection = addModule(
                 "conv_proj",
                 Conv2d.of(
                         initial.normal(0, Math.sqrt(1 / fanIn), FEATURES, spec.channels(), PATCH, PATCH),
                         initial.constant(0, FEATURES),
                         Window.square(PATCH, PATCH, 0)));
         long pieces = (long) (spec.height() / PATCH) * (spec.width() / PATCH);
-        encoder = addChild("encoder", new Encoder(initial, pieces + 1));
+        encoder = addModule("encoder", new Encoder(initial, pieces + 1));
         Module head = new Linear(initial.constant(0, spec.classes(), FEATURES), initial.constant(0, spec.classes()));
-        heads = addChild("heads", new Sequential().append("head", head));
+        heads = addModule("heads", new Sequential().append("head", head));
     }
 
     @Override
@@ -69,13 +69,13 @@ final class VisionTransformer extends Module {
         private final Module dropout = new Dropout(0, 0);
 
         Encoder(Initialisation initial, long length) {
-            addParameter("pos_embedding", initial.normal(0, 0.02, 1, length, FEATURES));
+            registerParameter("pos_embedding", initial.normal(0, 0.02, 1, length, FEATURES));
             Sequential all = new Sequential();
             for (int i = 0; i < LAYERS; i++) {
                 all.append("encoder_layer_" + i, new EncoderLayer(initial, i + 1));
             }
-            layers = addChild("layers", all);
-            norm = addChild("ln", new LayerNorm(initial, Shape.of(FEATURES), EPSILON, true, true));
+            layers = addModule("layers", all);
+            norm = addModule("ln", new LayerNorm(initial, Shape.of(FEATURES), EPSILON, true, true));
         }
 
         @Override
@@ -92,10 +92,10 @@ final class VisionTransformer extends Module {
         private final Module mlp;
 
         EncoderLayer(Initialisation initial, long dropout) {
-            norm1 = addChild("ln_1", new LayerNorm(initial, Shape.of(FEATURES), EPSILON, true, true));
-            attention = addChild("self_attention", new MultiheadAttention(initial, FEATURES, HEADS, 0, true, dropout));
-            norm2 = addChild("ln_2", new LayerNorm(initial, Shape.of(FEATURES), EPSILON, true, true));
-            mlp = addChild(
+            norm1 = addModule("ln_1", new LayerNorm(initial, Shape.of(FEATURES), EPSILON, true, true));
+            attention = addModule("self_attention", new MultiheadAttention(initial, FEATURES, HEADS, 0, true, dropout));
+            norm2 = addModule("ln_2", new LayerNorm(initial, Shape.of(FEATURES), EPSILON, true, true));
+            mlp = addModule(
                     "mlp",
                     new Sequential(
                             linear(initial, FEATURES, HIDDEN),

@@ -4,7 +4,7 @@ import io.lockstep.engine.tensor.Tensor;
 
 /**
  * Batch normalisation of x [N, C, H, W]: statistics of the batch in training, running ones in evaluation. Parameters
- * weight and bias, buffers running_mean and running_var, all [C].
+ * weight and bias, buffers running_mean and running_var, all [C], and num_batches_tracked.
  */
 public final class BatchNorm2d extends BatchNormalization {
     /** With PyTorch's momentum of 0.1 and epsilon of 1e-5. */

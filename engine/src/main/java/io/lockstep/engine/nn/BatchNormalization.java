@@ -4,35 +4,29 @@ import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.ops.BatchNorm;
 import io.lockstep.engine.tensor.Tensor;
 import java.nio.LongBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalisation of x [N, C, ...]: statistics of the batch in training, running ones in evaluation. Parameters weight
- * and bias, buffers running_mean and running_var, all [C]. The buffer num_batches_tracked is there only where it is
- * needed, for a momentum of null; with a fixed momentum nothing depends on it.
+ * and bias, buffers running_mean and running_var, all [C], and num_batches_tracked, an int64 scalar.
  */
 abstract class BatchNormalization extends Module {
+    private static final String MEAN = "running_mean";
+    private static final String VARIANCE = "running_var";
+    private static final String BATCHES = "num_batches_tracked";
+
     private final BatchNormOptions options;
-    private final @Nullable Tensor runningMean;
-    private final @Nullable Tensor runningVariance;
-    private final @Nullable Tensor batches;
 
     BatchNormalization(Initialisation initialisation, long channels, BatchNormOptions options) {
         this.options = options;
         if (options.affine()) {
-            addParameter("weight", initialisation.constant(1, channels));
-            addParameter("bias", initialisation.constant(0, channels));
+            registerParameter("weight", initialisation.constant(1, channels));
+            registerParameter("bias", initialisation.constant(0, channels));
         }
-        boolean tracked = options.trackRunningStats();
-        runningMean = tracked ? buffer("running_mean", initialisation.buffer(0, channels)) : null;
-        runningVariance = tracked ? buffer("running_var", initialisation.buffer(1, channels)) : null;
-        boolean counted = tracked && options.momentum() == null;
-        batches = counted ? buffer("num_batches_tracked", initialisation.buffer(DType.INT64, 0)) : null;
-    }
-
-    private Tensor buffer(String name, Tensor buffer) {
-        addBuffer(name, buffer);
-        return buffer;
+        if (options.trackRunningStats()) {
+            registerBuffer(MEAN, initialisation.buffer(0, channels));
+            registerBuffer(VARIANCE, initialisation.buffer(1, channels));
+            registerBuffer(BATCHES, initialisation.buffer(DType.INT64, 0));
+        }
     }
 
     /** @throws IllegalArgumentException if x has other dimensions than the layer takes */
@@ -43,19 +37,27 @@ abstract class BatchNormalization extends Module {
         check(x);
         Tensor scale = options.affine() ? parameter("weight") : null;
         Tensor shift = options.affine() ? parameter("bias") : null;
-        if (!isTraining() && runningMean != null && runningVariance != null) {
-            return BatchNorm.inference(x, scale, shift, runningMean, runningVariance, options.eps());
+        if (!options.trackRunningStats()) {
+            return BatchNorm.training(x, scale, shift, null, null, 0, options.eps());
         }
-        return BatchNorm.training(x, scale, shift, runningMean, runningVariance, momentum(), options.eps());
+        if (!isTraining()) {
+            return BatchNorm.inference(x, scale, shift, buffer(MEAN), buffer(VARIANCE), options.eps());
+        }
+        double momentum = momentum(countBatch());
+        return BatchNorm.training(x, scale, shift, buffer(MEAN), buffer(VARIANCE), momentum, options.eps());
     }
 
-    /** Share of this batch, counting it where the running statistics are means over all. */
-    private double momentum() {
-        if (batches != null) {
-            LongBuffer count = batches.contiguousBuffer().asLongBuffer();
-            count.put(0, count.get(0) + 1);
-            return 1.0 / count.get(0);
-        }
-        return options.momentum() == null ? 0 : options.momentum();
+    /** Counts this batch and returns how many there have been. */
+    private long countBatch() {
+        LongBuffer count = buffer(BATCHES).contiguousBuffer().asLongBuffer();
+        long batches = count.get(0) + 1;
+        count.put(0, batches);
+        return batches;
+    }
+
+    /** Share of this batch in the running statistics. */
+    private double momentum(long batches) {
+        Double momentum = options.momentum();
+        return momentum == null ? 1.0 / batches : momentum;
     }
 }

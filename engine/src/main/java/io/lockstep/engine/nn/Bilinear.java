@@ -15,9 +15,9 @@ public final class Bilinear extends Module {
 
     public Bilinear(Initialisation initialisation, long inputsA, long inputsB, long outputs, boolean bias) {
         this.bias = bias;
-        addParameter("weight", initialisation.uniformByFanIn(inputsA, outputs, inputsA, inputsB));
+        registerParameter("weight", initialisation.uniformByFanIn(inputsA, outputs, inputsA, inputsB));
         if (bias) {
-            addParameter("bias", initialisation.uniformByFanIn(inputsA, outputs));
+            registerParameter("bias", initialisation.uniformByFanIn(inputsA, outputs));
         }
     }
 

@@ -32,9 +32,9 @@ public final class Conv1d extends Module {
         this.bias = bias;
         long channels = inputs / groups;
         long fanIn = channels * window.kernelWidth();
-        addParameter("weight", initialisation.uniformByFanIn(fanIn, filters, channels, window.kernelWidth()));
+        registerParameter("weight", initialisation.uniformByFanIn(fanIn, filters, channels, window.kernelWidth()));
         if (bias) {
-            addParameter("bias", initialisation.uniformByFanIn(fanIn, filters));
+            registerParameter("bias", initialisation.uniformByFanIn(fanIn, filters));
         }
     }
 

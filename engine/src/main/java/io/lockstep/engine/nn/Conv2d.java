@@ -36,11 +36,11 @@ public final class Conv2d extends Module {
         this.bias = bias;
         long channels = inputs / groups;
         long fanIn = channels * area(window);
-        addParameter(
+        registerParameter(
                 "weight",
                 initialisation.uniformByFanIn(fanIn, filters, channels, window.kernelHeight(), window.kernelWidth()));
         if (bias) {
-            addParameter("bias", initialisation.uniformByFanIn(fanIn, filters));
+            registerParameter("bias", initialisation.uniformByFanIn(fanIn, filters));
         }
     }
 
@@ -48,9 +48,9 @@ public final class Conv2d extends Module {
         this.window = window;
         this.groups = groups;
         this.bias = bias != null;
-        addParameter("weight", weight);
+        registerParameter("weight", weight);
         if (bias != null) {
-            addParameter("bias", bias);
+            registerParameter("bias", bias);
         }
     }
 

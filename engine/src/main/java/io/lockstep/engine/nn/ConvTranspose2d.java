@@ -41,11 +41,11 @@ public final class ConvTranspose2d extends Module {
         this.bias = bias;
         long channels = outputs / groups;
         long fanIn = channels * window.kernelHeight() * window.kernelWidth();
-        addParameter(
+        registerParameter(
                 "weight",
                 initialisation.uniformByFanIn(fanIn, inputs, channels, window.kernelHeight(), window.kernelWidth()));
         if (bias) {
-            addParameter("bias", initialisation.uniformByFanIn(fanIn, outputs));
+            registerParameter("bias", initialisation.uniformByFanIn(fanIn, outputs));
         }
     }
 

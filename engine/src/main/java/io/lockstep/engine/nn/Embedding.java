@@ -24,7 +24,7 @@ public final class Embedding extends Module {
         if (paddingIndex != null) {
             weight.select(0, paddingIndex).zero_();
         }
-        addParameter("weight", weight);
+        registerParameter("weight", weight);
     }
 
     @Override

@@ -25,8 +25,8 @@ public final class GroupNorm extends Module {
         this.eps = eps;
         this.affine = affine;
         if (affine) {
-            addParameter("weight", initialisation.constant(1, channels));
-            addParameter("bias", initialisation.constant(0, channels));
+            registerParameter("weight", initialisation.constant(1, channels));
+            registerParameter("bias", initialisation.constant(0, channels));
         }
     }
 

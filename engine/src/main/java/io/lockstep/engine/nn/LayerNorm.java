@@ -31,10 +31,10 @@ public final class LayerNorm extends Module {
         this.affine = elementwiseAffine;
         this.bias = elementwiseAffine && bias;
         if (affine) {
-            addParameter("weight", initialisation.constant(1, normalizedShape.toArray()));
+            registerParameter("weight", initialisation.constant(1, normalizedShape.toArray()));
         }
         if (this.bias) {
-            addParameter("bias", initialisation.constant(0, normalizedShape.toArray()));
+            registerParameter("bias", initialisation.constant(0, normalizedShape.toArray()));
         }
     }
 

@@ -21,9 +21,9 @@ public final class Linear extends Module {
     /** With these initial values: weight [out, in] and bias [out]. */
     public Linear(Tensor weight, @Nullable Tensor bias) {
         this.bias = bias != null;
-        addParameter("weight", weight);
+        registerParameter("weight", weight);
         if (bias != null) {
-            addParameter("bias", bias);
+            registerParameter("bias", bias);
         }
     }
 

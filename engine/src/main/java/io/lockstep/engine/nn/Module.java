@@ -157,12 +157,16 @@ public abstract class Module {
     }
 
     /**
-     * Overwrites the part of the state that fits.
+     * Overwrites the state, or with {@code strict} false the part of it that {@code state} has.
      *
-     * @return what is missing in {@code state}, and what of it has no place here
-     * @throws IllegalArgumentException if a shape or element type differs; nothing is changed then
+     * @return what is missing in {@code state}, and what of it has no place here; with {@code strict} neither can be
+     * @throws IllegalArgumentException if a shape or element type differs, or with {@code strict} a name; nothing is changed
+     *     then
      */
-    public final LoadReport loadMatching(Map<String, HostArray> state) {
+    public final LoadReport loadStateDict(Map<String, HostArray> state, boolean strict) {
+        if (strict) {
+            loadStateDict(state);
+        }
         return StateDict.loadMatching(this, state);
     }
 
@@ -174,11 +178,12 @@ public abstract class Module {
     }
 
     /** Adds a parameter, which from now on collects its gradient. */
-    protected final void addParameter(String name, Tensor parameter) {
+    public final void registerParameter(String name, Tensor parameter) {
         parameters.put(name, parameter.requiresGrad_());
     }
 
-    protected final void addBuffer(String name, Tensor buffer) {
+    /** Adds state that is saved but not trained. */
+    public final void registerBuffer(String name, Tensor buffer) {
         buffers.put(name, buffer);
     }
 
@@ -191,8 +196,16 @@ public abstract class Module {
         return buffer;
     }
 
-    /** Adds a child and returns it. */
-    protected final <M extends Module> M addChild(String name, M child) {
+    /**
+     * Adds a child and returns it.
+     *
+     * @throws IllegalArgumentException if the name is empty or has a dot, which separates names in {@link #namedModules()}
+     */
+    public final <M extends Module> M addModule(String name, M child) {
+        if (name.isEmpty() || name.contains(".")) {
+            throw new IllegalArgumentException("a child's name has no dot and is not empty, but \"" + name
+                    + "\" was given; dots separate the names of modules in their parameters' names");
+        }
         children.put(name, child);
         return child;
     }
@@ -256,7 +269,8 @@ public abstract class Module {
             Tensor replacement = replacements.get(prefix + name);
             if (replacement == null || !replacement.shape().equals(old.shape()) || replacement.dtype() != old.dtype()) {
                 throw new IllegalArgumentException("parameter \"" + prefix + name + "\" needs a replacement "
-                        + old.dtype() + old.shape() + " but got " + replacement);
+                        + old.dtype() + old.shape() + " but got "
+                        + (replacement == null ? "none" : replacement.describe()));
             }
             return replacement;
         });

@@ -7,7 +7,7 @@ import java.util.Map;
 public final class ModuleDict extends Module {
     /** In the order of the map's entries. */
     public ModuleDict(Map<String, ? extends Module> modules) {
-        modules.forEach(this::addChild);
+        modules.forEach(this::addModule);
     }
 
     /** @throws IllegalArgumentException if there is none of this name */

@@ -16,7 +16,7 @@ public final class ModuleList extends Module implements Iterable<Module> {
     }
 
     public ModuleList append(Module module) {
-        addChild(Integer.toString(modules.size()), module);
+        addModule(Integer.toString(modules.size()), module);
         modules.add(module);
         return this;
     }

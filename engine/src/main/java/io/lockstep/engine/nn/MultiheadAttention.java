@@ -35,10 +35,11 @@ public final class MultiheadAttention extends Module {
         this.heads = heads;
         this.features = features;
         this.batchFirst = batchFirst;
-        this.dropout = addChild("dropout", new Dropout(dropout, layer));
-        addParameter("in_proj_weight", initialisation.xavierUniform(features, 3L * features, 3L * features, features));
-        addParameter("in_proj_bias", initialisation.constant(0, 3L * features));
-        outProjection = addChild(
+        this.dropout = addModule("dropout", new Dropout(dropout, layer));
+        registerParameter(
+                "in_proj_weight", initialisation.xavierUniform(features, 3L * features, 3L * features, features));
+        registerParameter("in_proj_bias", initialisation.constant(0, 3L * features));
+        outProjection = addModule(
                 "out_proj",
                 new Linear(
                         initialisation.uniformByFanIn(features, features, features),

@@ -16,7 +16,7 @@ public final class PReLU extends Module {
 
     /** @param initial the weight to start from */
     public PReLU(Initialisation initialisation, long channels, double initial) {
-        addParameter("weight", initialisation.constant(initial, channels));
+        registerParameter("weight", initialisation.constant(initial, channels));
     }
 
     @Override

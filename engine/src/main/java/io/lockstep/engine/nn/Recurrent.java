@@ -30,18 +30,18 @@ abstract class Recurrent extends Module {
         this.options = options;
         this.states = states;
         for (int layer = 0; layer < options.layers() - 1 && options.dropout() > 0; layer++) {
-            dropouts.add(addChild("dropout" + layer, new Dropout(options.dropout(), layer)));
+            dropouts.add(addModule("dropout" + layer, new Dropout(options.dropout(), layer)));
         }
         long rows = (long) gates * options.hiddenSize();
         for (int layer = 0; layer < options.layers(); layer++) {
             long inputs = layer == 0 ? options.inputSize() : (long) options.hiddenSize() * options.directions();
             for (int direction = 0; direction < options.directions(); direction++) {
                 String suffix = suffix(layer, direction);
-                addParameter("weight_ih" + suffix, uniform(initialisation, rows, inputs));
-                addParameter("weight_hh" + suffix, uniform(initialisation, rows, options.hiddenSize()));
+                registerParameter("weight_ih" + suffix, uniform(initialisation, rows, inputs));
+                registerParameter("weight_hh" + suffix, uniform(initialisation, rows, options.hiddenSize()));
                 if (options.bias()) {
-                    addParameter("bias_ih" + suffix, uniform(initialisation, rows));
-                    addParameter("bias_hh" + suffix, uniform(initialisation, rows));
+                    registerParameter("bias_ih" + suffix, uniform(initialisation, rows));
+                    registerParameter("bias_hh" + suffix, uniform(initialisation, rows));
                 }
             }
         }

@@ -7,18 +7,18 @@ import java.util.Map;
 public final class Sequential extends Module {
     public Sequential(Module... modules) {
         for (int i = 0; i < modules.length; i++) {
-            addChild(Integer.toString(i), modules[i]);
+            addModule(Integer.toString(i), modules[i]);
         }
     }
 
     /** In the order of the map's entries, so that a {@link java.util.LinkedHashMap} is meant. */
     public Sequential(Map<String, ? extends Module> modules) {
-        modules.forEach(this::addChild);
+        modules.forEach(this::addModule);
     }
 
     /** Adds a module behind the others. */
     public Sequential append(String name, Module module) {
-        addChild(name, module);
+        addModule(name, module);
         return this;
     }
 

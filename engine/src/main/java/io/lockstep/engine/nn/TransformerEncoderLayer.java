@@ -35,15 +35,15 @@ public final class TransformerEncoderLayer extends Module {
             boolean batchFirst,
             long layer) {
         this.normFirst = normFirst;
-        attention = addChild(
+        attention = addModule(
                 "self_attn", new MultiheadAttention(initialisation, features, heads, dropout, batchFirst, layer));
-        linear1 = addChild("linear1", new Linear(initialisation, features, hidden));
-        this.dropout = addChild("dropout", new Dropout(dropout, layer + 1));
-        linear2 = addChild("linear2", new Linear(initialisation, hidden, features));
-        norm1 = addChild("norm1", new LayerNorm(initialisation, features));
-        norm2 = addChild("norm2", new LayerNorm(initialisation, features));
-        dropout1 = addChild("dropout1", new Dropout(dropout, layer + 2));
-        dropout2 = addChild("dropout2", new Dropout(dropout, layer + 3));
+        linear1 = addModule("linear1", new Linear(initialisation, features, hidden));
+        this.dropout = addModule("dropout", new Dropout(dropout, layer + 1));
+        linear2 = addModule("linear2", new Linear(initialisation, hidden, features));
+        norm1 = addModule("norm1", new LayerNorm(initialisation, features));
+        norm2 = addModule("norm2", new LayerNorm(initialisation, features));
+        dropout1 = addModule("dropout1", new Dropout(dropout, layer + 2));
+        dropout2 = addModule("dropout2", new Dropout(dropout, layer + 3));
     }
 
     @Override
@@ -58,19 +58,18 @@ public final class TransformerEncoderLayer extends Module {
      */
     public Tensor forward(Tensor x, @Nullable Tensor mask, @Nullable Tensor keyPaddingMask) {
         if (normFirst) {
-            Tensor y = x.add(attend(norm1.forward(x), mask, keyPaddingMask));
-            return y.add(transform(norm2.forward(y)));
+            Tensor y = x.add(attend(norm1.call(x), mask, keyPaddingMask));
+            return y.add(transform(norm2.call(y)));
         }
-        Tensor y = norm1.forward(x.add(attend(x, mask, keyPaddingMask)));
-        return norm2.forward(y.add(transform(y)));
+        Tensor y = norm1.call(x.add(attend(x, mask, keyPaddingMask)));
+        return norm2.call(y.add(transform(y)));
     }
 
     private Tensor attend(Tensor x, @Nullable Tensor mask, @Nullable Tensor keyPaddingMask) {
-        return dropout1.forward(attention.forward(x, x, x, keyPaddingMask, mask));
+        return dropout1.call(attention.hooked(x, attention.forward(x, x, x, keyPaddingMask, mask)));
     }
 
     private Tensor transform(Tensor x) {
-        return dropout2.forward(
-                linear2.forward(dropout.forward(linear1.forward(x).relu())));
+        return dropout2.call(linear2.call(dropout.call(linear1.call(x).relu())));
     }
 }

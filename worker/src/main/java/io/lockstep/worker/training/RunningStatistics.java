@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the buffers of the replicas, such as the running statistics of batch normalisation, equal on all ranks: in each
  * step every rank moves its own by its batches, and all take the mean over the ranks. So they are equal bit for bit
- * after any step, and a checkpoint, an evaluation or a stop may come at any time without a change to what follows.
+ * after any step, and a checkpoint, an evaluation or a stop may come at any time without a change to what follows. Whole
+ * numbers, which count the batches, are equal by themselves.
  *
  * <p>The buffers travel together, 2B(P-1)/P bytes per rank for B bytes of them, while the backward pass goes on.
  */
@@ -31,6 +32,7 @@ final class RunningStatistics {
         this.replica = replica;
         this.communicator = communicator;
         buffers = new ArrayList<>(replica.module().namedBuffers().values());
+        buffers.removeIf(buffer -> !buffer.dtype().isFloating());
         flat = communicator.worldSize() == 1 || buffers.isEmpty() ? null : allocate();
     }
 

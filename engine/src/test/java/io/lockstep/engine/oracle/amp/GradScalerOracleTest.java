@@ -4,6 +4,7 @@ import io.lockstep.engine.backend.Backends;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.optim.GradScaler;
 import io.lockstep.engine.optim.optimizer.SGD;
+import io.lockstep.engine.oracle.OracleCases;
 import io.lockstep.engine.oracle.TorchTensors;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
@@ -94,6 +95,7 @@ final class GradScalerOracleTest {
                         .isEqualTo(tracker[0]);
             }
         }
+        OracleCases.counted("E11", RUNS * STEPS);
         assertThat(skipped).isGreaterThan(RUNS * STEPS / 20);
         assertThat(grown).isGreaterThan(RUNS * STEPS / 20);
     }

@@ -26,7 +26,12 @@ final class TorchState {
             module.namedParameters()
                     .forEach((name, tensor) ->
                             parameters.put(name, copy(tensor, format).set_requires_grad(true)));
-            module.namedBuffers().forEach((name, tensor) -> buffers.put(name, copy(tensor, format)));
+            module.namedBuffers().forEach((name, tensor) -> {
+                // Nothing depends on the number of batches that normalisation has seen.
+                if (tensor.dtype().isFloating()) {
+                    buffers.put(name, copy(tensor, format));
+                }
+            });
         }
     }
 
