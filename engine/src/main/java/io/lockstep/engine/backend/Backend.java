@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Legend: N batch, C channels, H height, W width, K filters, R and S height and width of a filter. Images are
  * logically [N, C, H, W] whatever their layout. Names beginning with d are gradients of the loss.
  *
- * <p>All floating arguments of a call have one element type, except in mixed precision, where bfloat16 arrays stand
- * beside float32 ones:
+ * <p>All floating arguments of a call have one element type, except in mixed precision, where arrays of a half precision,
+ * bfloat16 or float16, stand beside float32 ones:
  *
  * <ul>
  *   <li>{@link #copy} converts between any two types.
- *   <li>In {@link #matmul} a bfloat16 a may stand beside a float32 b and bias; y is of either type.
- *   <li>In convolutions x, y, dx and dy are bfloat16, while weight, bias and their gradients are float32.
- *   <li>In batch normalisations x, y, dx and dy are bfloat16, while all that is [C] is float32.
- *   <li>In {@link #sum} a bfloat16 x may have a float32 y.
+ *   <li>In {@link #matmul} a half-precision a may stand beside a float32 b and bias; y is of either type.
+ *   <li>In convolutions x, y, dx and dy are of half precision, while weight, bias and their gradients are float32.
+ *   <li>In batch normalisations x, y, dx and dy are of half precision, while all that is [C] is float32.
+ *   <li>In {@link #sum} a half-precision x may have a float32 y.
  * </ul>
  *
- * Float32 factors of bfloat16 ones (b and weight) are rounded to bfloat16 by the kernel; sums are kept in float32 or
- * better and rounded once, when the result is stored.
+ * Float32 factors of half-precision ones (b and weight) are rounded to their type by the kernel; sums are kept in float32
+ * or better and rounded once, when the result is stored.
  *
  * <p>A backend belongs to one thread.
  */

@@ -44,6 +44,11 @@ public enum DType {
         return kind == Kind.FLOATING;
     }
 
+    /** Whether this is one of the two floating types of 16 bits. */
+    public boolean isHalf() {
+        return this == FLOAT16 || this == BFLOAT16;
+    }
+
     /** Whether elements are whole numbers; {@link #BOOL} is not among them. */
     public boolean isIntegral() {
         return kind == Kind.INTEGRAL;

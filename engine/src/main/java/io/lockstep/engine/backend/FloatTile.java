@@ -3,8 +3,8 @@ package io.lockstep.engine.backend;
 import java.nio.ByteBuffer;
 
 /**
- * Moves contiguous float32 or bfloat16 elements to and from floats on the heap, a tile at a time, which stays in the
- * first-level cache. A kernel that walks over its operands so is written once for both types.
+ * Moves contiguous elements of float32 or a half precision to and from floats on the heap, a tile at a time, which stays in
+ * the first-level cache. A kernel that walks over its operands so is written once for these types.
  */
 public final class FloatTile {
     /** Most elements that are moved at once. */
@@ -15,7 +15,7 @@ public final class FloatTile {
 
     /** Whether elements of this type can be moved. */
     public static boolean has(DType dtype) {
-        return dtype == DType.FLOAT32 || dtype == DType.BFLOAT16;
+        return dtype == DType.FLOAT32 || dtype.isHalf();
     }
 
     /** The elements last read, and those to be written. */
@@ -25,25 +25,37 @@ public final class FloatTile {
 
     /** Reads {@code count} elements from element {@code first} of an array's {@code elements} on. */
     public void read(DType dtype, ByteBuffer elements, int first, int count) {
+        if (!dtype.isHalf()) {
+            elements.asFloatBuffer().get(first, values, 0, count);
+            return;
+        }
+        elements.asShortBuffer().get(first, bits, 0, count);
         if (dtype == DType.BFLOAT16) {
-            elements.asShortBuffer().get(first, bits, 0, count);
             for (int i = 0; i < count; i++) {
                 values[i] = Bfloat16.toFloat(bits[i]);
             }
         } else {
-            elements.asFloatBuffer().get(first, values, 0, count);
+            for (int i = 0; i < count; i++) {
+                values[i] = Float16.toFloat(bits[i]);
+            }
         }
     }
 
     /** Writes {@code count} values, rounded to the type, from element {@code first} of an array's {@code elements} on. */
     public void write(DType dtype, ByteBuffer elements, int first, int count) {
+        if (!dtype.isHalf()) {
+            elements.asFloatBuffer().put(first, values, 0, count);
+            return;
+        }
         if (dtype == DType.BFLOAT16) {
             for (int i = 0; i < count; i++) {
                 bits[i] = Bfloat16.of(values[i]);
             }
-            elements.asShortBuffer().put(first, bits, 0, count);
         } else {
-            elements.asFloatBuffer().put(first, values, 0, count);
+            for (int i = 0; i < count; i++) {
+                bits[i] = Float16.of(values[i]);
+            }
         }
+        elements.asShortBuffer().put(first, bits, 0, count);
     }
 }

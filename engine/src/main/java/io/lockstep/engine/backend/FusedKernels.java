@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kernels that do the work of several in one pass over memory, beside those they stand for. A backend that has them is
  * wrapped in a {@link io.lockstep.engine.backend.fusion.FusingBackend}, which calls them where the others would follow
- * one another. They take float32 and, as the kernels they stand for do, bfloat16 arrays that are not empty. Results
+ * one another. They take float32 and, as the kernels they stand for do, half-precision arrays that are not empty. Results
  * agree with the single kernels' to rounding, NaN included; only gradients of what is NaN already may differ.
  */
 public interface FusedKernels extends Backend {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalisation (Ioffe and Szegedy 2015) of x [N, C, ...] over all dimensions but C:
- * y = (x - mean) / sqrt(variance + epsilon) * scale + shift, all but x and y of shape [C]. Where x is bfloat16, so is y,
- * and all others are float32. Without scale and shift they are 1 and 0.
+ * y = (x - mean) / sqrt(variance + epsilon) * scale + shift, all but x and y of shape [C]. Where x is of a half
+ * precision, so is y, and all others are float32. Without scale and shift they are 1 and 0.
  */
 public final class BatchNorm {
     private BatchNorm() {}
@@ -100,9 +100,9 @@ public final class BatchNorm {
         return like(x, y.computedBy(rule, image, factor, offset));
     }
 
-    /** What is [C] is float32 beside activations of bfloat16. */
+    /** What is [C] is float32 beside activations of a half precision, unless it is given. */
     private static Tensor parameter(Tensor x, @Nullable Tensor given, double otherwise) {
-        DType dtype = x.dtype() == DType.BFLOAT16 ? DType.FLOAT32 : x.dtype();
+        DType dtype = x.dtype().isHalf() ? DType.FLOAT32 : x.dtype();
         return given != null ? given : x.device().full(dtype, Shape.of(x.dim() < 2 ? 0 : x.size(1)), otherwise);
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-correlation, as PyTorch's conv1d and conv2d. Channels and filters may be cut into G groups, each of which is
- * convolved by itself. Under autocast x and y are bfloat16, the parameters float32.
+ * convolved by itself. Under autocast x and y are of its type, the parameters float32.
  */
 public final class Convolution {
     private Convolution() {}

@@ -10,7 +10,8 @@ import io.lockstep.engine.tensor.Tensor;
 
 /**
  * Cross entropy of softmax(logits) with class labels, one loss per sample; with smoothing s (Szegedy et al. 2016) the
- * target is (1 - s) on the label plus s / C everywhere. dlogits = (softmax - target) dloss. Logits in bfloat16 are converted, and the losses are float32.
+ * target is (1 - s) on the label plus s / C everywhere. dlogits = (softmax - target) dloss. Logits of a half
+ * precision are converted, and the losses are float32.
  */
 public final class CrossEntropy {
     private CrossEntropy() {}
@@ -29,7 +30,7 @@ public final class CrossEntropy {
             throw new IllegalArgumentException("crossEntropy expects floating logits and int64 labels but got "
                     + logits.dtype() + " and " + labels.dtype());
         }
-        Tensor scores = logits.dtype() == DType.BFLOAT16 ? logits.to(DType.FLOAT32) : logits;
+        Tensor scores = Precision.loss(logits);
         Tensor losses = logits.device().empty(scores.dtype(), Shape.of(logits.size(0)));
         Tensor probabilities = logits.device().empty(scores.dtype(), logits.shape());
         logits.device()

@@ -92,8 +92,9 @@ public final class LayerNorm {
 
     private static void check(String name, Tensor x, @Nullable Tensor parameter, Shape shape) {
         if (parameter != null && (!parameter.shape().equals(shape) || !Precision.fits(x.dtype(), parameter.dtype()))) {
-            throw new IllegalArgumentException(name + " expects parameters " + shape + " of x's element type, "
-                    + x.dtype() + ", or float32 beside bfloat16, but got " + parameter.dtype() + parameter.shape());
+            throw new IllegalArgumentException(
+                    name + " expects parameters " + shape + " of x's element type, " + x.dtype()
+                            + ", or float32 beside a half precision, but got " + parameter.dtype() + parameter.shape());
         }
     }
 }

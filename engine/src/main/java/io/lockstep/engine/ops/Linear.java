@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * y = x W^T + b, for x [.., in], W [out, in] and b [out]; all dimensions before the last are one batch of N.
  *
- * <p>dx = dy W, dW = dy^T x, db = dy summed over N. Under autocast x and y are bfloat16, the parameters float32.
+ * <p>dx = dy W, dW = dy^T x, db = dy summed over N. Under autocast x and y are of its type, the parameters float32.
  */
 public final class Linear {
     private Linear() {}

@@ -69,14 +69,10 @@ public final class MatrixProduct {
         }
     }
 
-    /** Autocast makes one type of float32 and bfloat16. */
+    /** Autocast makes one type of float32 and the half precisions. */
     private static boolean typesFit(Tensor a, Tensor b) {
         boolean autocast = a.device().autocastType() != null;
-        return a.dtype() == b.dtype() || (autocast && isCast(a) && isCast(b));
-    }
-
-    private static boolean isCast(Tensor operand) {
-        return operand.dtype() == DType.FLOAT32 || operand.dtype() == DType.BFLOAT16;
+        return a.dtype() == b.dtype() || (autocast && Precision.isCast(a.dtype()) && Precision.isCast(b.dtype()));
     }
 
     private record Matmul(Tensor a, Tensor b) implements Operation {

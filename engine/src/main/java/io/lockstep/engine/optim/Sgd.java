@@ -64,6 +64,11 @@ public final class Sgd {
         });
     }
 
+    /** All gradients [n]. */
+    Tensor gradients() {
+        return flat.gradients();
+    }
+
     private SgdSettings nextSettings(double learningRate) {
         boolean isFirst = steps == 0;
         steps++;

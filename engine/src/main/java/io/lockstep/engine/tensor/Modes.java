@@ -71,12 +71,16 @@ abstract sealed class Modes permits Device {
      * float32. Other operations run in the type of their input, save for the loss, which is float32. A backward pass
      * computes in the types that its forward pass chose, wherever it runs.
      *
-     * @throws IllegalArgumentException if {@code dtype} is not bfloat16
+     * <p>In float16, gradients may be too small or too large for its range: multiply the loss by a scale, as
+     * {@link io.lockstep.engine.optim.GradScaler} does.
+     *
+     * @param dtype bfloat16 or float16
+     * @throws IllegalArgumentException if {@code dtype} is another type
      */
     public final Device.Scope autocast(DType dtype) {
-        if (dtype != DType.BFLOAT16) {
-            throw new IllegalArgumentException("autocast computes in bfloat16, but " + dtype
-                    + " was asked for; use BFLOAT16, or make the parameters " + dtype);
+        if (!dtype.isHalf()) {
+            throw new IllegalArgumentException("autocast computes in bfloat16 or float16, but " + dtype
+                    + " was asked for; use BFLOAT16 or FLOAT16, or make the parameters " + dtype);
         }
         return autocastTo(dtype);
     }

@@ -6,6 +6,7 @@ import io.lockstep.engine.nn.Module;
 import io.lockstep.engine.nn.RandomPosition;
 import io.lockstep.engine.ops.CrossEntropy;
 import io.lockstep.engine.optim.FlatParameters;
+import io.lockstep.engine.optim.GradScaler;
 import io.lockstep.engine.optim.Sgd;
 import io.lockstep.engine.optim.SgdOptions;
 import io.lockstep.engine.tensor.Device;
@@ -17,17 +18,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-/** Training in bfloat16 beside training in float32, on noise with a bright square whose place tells the class. */
+/**
+ * Training in a half precision beside training in float32, on noise with a bright square whose place tells the class. In
+ * float16 the loss is scaled.
+ */
 class MixedPrecisionTest {
     private static final int SAMPLES = 16;
     private static final int SIDE = 8;
     private static final int CLASSES = 4;
 
     @ParameterizedTest
-    @CsvSource({"lenet, 20", "resnet18_cifar, 4"})
-    void learnsAsFloat32Does(String model, int steps) {
-        double[] exact = train(model, steps, false);
-        double[] rounded = train(model, steps, true);
+    @CsvSource({"lenet, 20, BFLOAT16", "resnet18_cifar, 4, BFLOAT16", "lenet, 20, FLOAT16", "resnet18_cifar, 4, FLOAT16"
+    })
+    void learnsAsFloat32Does(String model, int steps, DType half) {
+        double[] exact = train(model, steps, DType.FLOAT32);
+        double[] rounded = train(model, steps, half);
         assertThat(rounded[0]).isCloseTo(exact[0], within(0.02 * exact[0]));
         assertThat(exact[1]).isLessThan(0.5 * exact[0]);
         assertThat(rounded[1]).isLessThan(0.5 * exact[0]);
@@ -36,33 +41,35 @@ class MixedPrecisionTest {
 
     /** The first and the last loss, and that of an evaluation after training. */
     @SuppressWarnings("try") // scopes are opened for their end alone
-    private static double[] train(String model, int steps, boolean mixed) {
+    private static double[] train(String model, int steps, DType type) {
         try (Device device = new Device(Backends.open("cpu", "onednn"))) {
             Module module = Models.create(model, new ModelSpec(device, DType.FLOAT32, 1, SIDE, SIDE, CLASSES, 1));
             FlatParameters parameters = new FlatParameters(device, module.namedParameters(), 1 << 20);
             module.replaceParameters(parameters.views());
             Sgd optimizer = new Sgd(parameters, new SgdOptions(0.9, 0, 0, false));
+            GradScaler scaler = new GradScaler(1024, 2, 0.5, 10, type == DType.FLOAT16);
             double[] losses = new double[3];
             for (int step = 0; step < steps; step++) {
                 try (Device.Scope scope = device.step()) {
                     parameters.beginStep(bucket -> {});
                     module.train().randomAt(new RandomPosition(1, step, 0));
-                    Tensor loss = loss(device, module, mixed);
-                    loss.backward();
+                    Tensor loss = loss(device, module, type);
+                    scaler.scale(loss).backward();
                     parameters.endBackward();
                     losses[step == 0 ? 0 : 1] = loss.item();
-                    optimizer.step(0.02);
+                    assertThat(scaler.step(optimizer, 0.02)).isTrue();
+                    scaler.update();
                 }
             }
             try (Device.Scope scope = device.step();
                     Device.Scope noGrad = device.noGrad()) {
-                losses[2] = loss(device, module.eval(), mixed).item();
+                losses[2] = loss(device, module.eval(), type).item();
             }
             return losses;
         }
     }
 
-    private static Tensor loss(Device device, Module module, boolean mixed) {
+    private static Tensor loss(Device device, Module module, DType type) {
         Random random = new Random(6);
         float[] pixels = new float[SAMPLES * SIDE * SIDE];
         long[] labels = new long[SAMPLES];
@@ -76,16 +83,16 @@ class MixedPrecisionTest {
             }
         }
         Tensor images = device.tensor(pixels, SAMPLES, 1, SIDE, SIDE);
-        Tensor logits = logits(module, images, mixed);
-        assertThat(logits.dtype()).isEqualTo(mixed ? DType.BFLOAT16 : DType.FLOAT32);
+        Tensor logits = logits(module, images, type);
+        assertThat(logits.dtype()).isEqualTo(type);
         return CrossEntropy.apply(logits, device.tensor(labels, SAMPLES), 0).mean();
     }
 
-    private static Tensor logits(Module module, Tensor images, boolean mixed) {
-        if (!mixed) {
+    private static Tensor logits(Module module, Tensor images, DType type) {
+        if (!type.isHalf()) {
             return module.forward(images);
         }
-        try (Device.Scope autocast = images.device().autocast(DType.BFLOAT16)) {
+        try (Device.Scope autocast = images.device().autocast(type)) {
             return module.forward(images);
         }
     }

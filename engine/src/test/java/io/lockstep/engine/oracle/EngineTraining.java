@@ -29,10 +29,10 @@ final class EngineTraining implements Training {
     private final FlatParameters parameters;
     private final Sgd optimizer;
     private final double lr;
-    private final boolean mixed;
+    private final DType precision;
 
-    /** @param mixed whether to compute in bfloat16 with float32 parameters */
-    EngineTraining(String backend, TorchModel model, double lr, SgdOptions options, boolean mixed) {
+    /** @param precision what to compute in, with float32 parameters */
+    EngineTraining(String backend, TorchModel model, double lr, SgdOptions options, DType precision) {
         device = new Device(Backends.open("cpu", backend));
         spec = new ModelSpec(
                 device, DType.FLOAT32, Batches.CHANNELS, model.height(), model.width(), Batches.CLASSES, SEED);
@@ -44,7 +44,7 @@ final class EngineTraining implements Training {
         module.replaceParameters(parameters.views());
         optimizer = new Sgd(parameters, options);
         this.lr = lr;
-        this.mixed = mixed;
+        this.precision = precision;
     }
 
     /** A copy of the state as host arrays, for others to start from. */
@@ -99,10 +99,10 @@ final class EngineTraining implements Training {
 
     @SuppressWarnings("try") // the scope is opened for its end alone
     private Tensor logits(Batch batch) {
-        if (!mixed) {
+        if (!precision.isHalf()) {
             return module.forward(images(batch));
         }
-        try (Device.Scope autocast = device.autocast(DType.BFLOAT16)) {
+        try (Device.Scope autocast = device.autocast(precision)) {
             return module.forward(images(batch));
         }
     }

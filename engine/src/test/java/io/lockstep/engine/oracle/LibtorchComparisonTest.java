@@ -1,5 +1,6 @@
 package io.lockstep.engine.oracle;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.onednn.OneDnnProvider;
 import io.lockstep.engine.optim.SgdOptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,8 +43,8 @@ final class LibtorchComparisonTest {
     void findsTheSameLogitsAndGradients(String backend, TorchModel model) {
         SgdOptions options = new SgdOptions(0, 0, 0, false);
         try (Batches batches = new Batches(model);
-                EngineTraining engine = new EngineTraining(backend, model, LR, options, false);
-                TorchTraining torch = new TorchTraining(model, engine.stateDict(), LR, options, false)) {
+                EngineTraining engine = new EngineTraining(backend, model, LR, options, DType.FLOAT32);
+                TorchTraining torch = new TorchTraining(model, engine.stateDict(), LR, options, DType.FLOAT32)) {
             Batch batch = awayFromKinks(batches, torch);
             Agreement.assertClose("logits in evaluation", engine.evaluate(batch), torch.evaluate(batch));
             Training.Step found = engine.step(batch);
@@ -69,8 +70,8 @@ final class LibtorchComparisonTest {
     void trainsToTheSameParameters(String backend, TorchModel model, boolean nesterov) {
         SgdOptions options = new SgdOptions(0.9, 0, 5e-4, nesterov);
         try (Batches batches = new Batches(model);
-                EngineTraining engine = new EngineTraining(backend, model, LR, options, false);
-                TorchTraining torch = new TorchTraining(model, engine.stateDict(), LR, options, false)) {
+                EngineTraining engine = new EngineTraining(backend, model, LR, options, DType.FLOAT32);
+                TorchTraining torch = new TorchTraining(model, engine.stateDict(), LR, options, DType.FLOAT32)) {
             for (int step = 0; step < STEPS; step++) {
                 Batch batch = awayFromKinks(batches, torch);
                 Agreement.assertClose(

@@ -1,5 +1,6 @@
 package io.lockstep.engine.oracle;
 
+import io.lockstep.engine.backend.DType;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
@@ -16,19 +17,19 @@ final class TorchLayers {
     private final Map<String, Tensor> state;
     private final boolean training;
     private final float[] kept;
-    private final boolean mixed;
+    private final DType precision;
     private double distanceToKink = Double.POSITIVE_INFINITY;
 
     /**
      * @param state parameters and running statistics, which training moves
      * @param kept what dropout keeps, see {@link Batch#kept}
-     * @param mixed whether convolutions and linear layers take all that they read in bfloat16, which is what autocast does
+     * @param precision what convolutions and linear layers convert all that they read to, as autocast does
      */
-    TorchLayers(Map<String, Tensor> state, boolean training, float[] kept, boolean mixed) {
+    TorchLayers(Map<String, Tensor> state, boolean training, float[] kept, DType precision) {
         this.state = state;
         this.training = training;
         this.kept = kept;
-        this.mixed = mixed;
+        this.precision = precision;
     }
 
     /**
@@ -74,7 +75,7 @@ final class TorchLayers {
     }
 
     private Tensor cast(Tensor tensor) {
-        return mixed ? tensor.to(torch.ScalarType.BFloat16) : tensor;
+        return tensor.to(TorchTensors.type(precision));
     }
 
     Tensor relu(Tensor x) {

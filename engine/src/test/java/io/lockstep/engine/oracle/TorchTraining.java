@@ -1,5 +1,6 @@
 package io.lockstep.engine.oracle;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.format.HostArray;
 import io.lockstep.engine.optim.SgdOptions;
 import java.nio.FloatBuffer;
@@ -16,19 +17,19 @@ import org.bytedeco.pytorch.global.torch;
 /** A network in libtorch, without libtorch's own copy of oneDNN, which would agree with the engine's too easily. */
 final class TorchTraining implements Training {
     private final TorchModel model;
-    private final boolean mixed;
+    private final DType precision;
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private final SGD optimizer;
 
     /**
      * @param initial parameters and buffers to start from
-     * @param mixed whether to compute in bfloat16 with float32 parameters
+     * @param precision what to compute in, with float32 parameters
      */
-    TorchTraining(TorchModel model, Map<String, HostArray> initial, double lr, SgdOptions options, boolean mixed) {
+    TorchTraining(TorchModel model, Map<String, HostArray> initial, double lr, SgdOptions options, DType precision) {
         torch.globalContext().setUserEnabledMkldnn(false);
         this.model = model;
-        this.mixed = mixed;
+        this.precision = precision;
         initial.forEach((name, array) -> {
             Tensor tensor = Tensor.create(floats(array), array.shape().toArray());
             if (name.contains(".running_")) {
@@ -46,7 +47,7 @@ final class TorchTraining implements Training {
                 NoGradGuard noGrad = new NoGradGuard()) {
             Map<String, Tensor> untouched = new LinkedHashMap<>(parameters);
             buffers.forEach((name, buffer) -> untouched.put(name, buffer.clone()));
-            TorchLayers layers = new TorchLayers(untouched, true, batch.kept(), mixed);
+            TorchLayers layers = new TorchLayers(untouched, true, batch.kept(), precision);
             model.logits(layers, images(batch));
             return layers.distanceToKink();
         }
@@ -98,7 +99,7 @@ final class TorchTraining implements Training {
     }
 
     private Tensor logits(Batch batch, boolean training) {
-        return model.logits(new TorchLayers(tensors(), training, batch.kept(), mixed), images(batch))
+        return model.logits(new TorchLayers(tensors(), training, batch.kept(), precision), images(batch))
                 .to(torch.ScalarType.Float);
     }
 

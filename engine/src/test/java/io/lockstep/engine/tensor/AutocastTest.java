@@ -12,15 +12,15 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 class AutocastTest {
-    /** Half a unit in the last place of bfloat16, as a share of the number. */
-    private static final double ROUNDING = 1.0 / 256;
-
     private static final Window SAME = Window.square(3, 1, 1);
 
     private final Device device = new Device(new ReferenceBackend());
@@ -48,11 +48,11 @@ class AutocastTest {
     }
 
     @Test
-    void isForBfloat16Alone() {
+    void isForTheHalfPrecisionsAlone() {
         assertThatThrownBy(() -> device.autocast(DType.FLOAT64))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("autocast computes in bfloat16, but float64 was asked for;"
-                        + " use BFLOAT16, or make the parameters float64");
+                .hasMessage("autocast computes in bfloat16 or float16, but float64 was asked for;"
+                        + " use BFLOAT16 or FLOAT16, or make the parameters float64");
         assertThat(device.autocastType()).isNull();
     }
 
@@ -66,8 +66,9 @@ class AutocastTest {
         assertThat(rounded.reshape(1, 4).t().toFloatArray()).containsExactly(rounded.toFloatArray());
     }
 
-    @Test
-    void choosesTheTypesOfResultsAndGradients() {
+    @ParameterizedTest
+    @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+    void choosesTheTypesOfResultsAndGradients(DType half) {
         Tensor x = input(2, 3, 4, 4);
         Tensor weight = input(5, 3, 3, 3);
         Tensor bias = input(5);
@@ -75,16 +76,16 @@ class AutocastTest {
         Tensor shift = input(5);
         Tensor matrix = input(4, 80);
         Tensor logits;
-        try (Device.Scope autocast = device.autocast(DType.BFLOAT16)) {
+        try (Device.Scope autocast = device.autocast(half)) {
             Tensor convolved = Convolution.apply(x, weight, bias, SAME);
-            assertThat(convolved.dtype()).isEqualTo(DType.BFLOAT16);
+            assertThat(convolved.dtype()).isEqualTo(half);
             Tensor normalised = BatchNorm.training(
                     convolved, scale, shift, device.zeros(DType.FLOAT32, Shape.of(5)), ones(5), 0.1, 1e-5);
-            assertThat(normalised.dtype()).isEqualTo(DType.BFLOAT16);
+            assertThat(normalised.dtype()).isEqualTo(half);
             Tensor joined = normalised.relu().add(convolved);
-            assertThat(joined.dtype()).isEqualTo(DType.BFLOAT16);
+            assertThat(joined.dtype()).isEqualTo(half);
             logits = Linear.apply(joined.flatten(1), matrix, null);
-            assertThat(logits.dtype()).isEqualTo(DType.BFLOAT16);
+            assertThat(logits.dtype()).isEqualTo(half);
         }
         Tensor losses = CrossEntropy.apply(logits, device.tensor(new long[] {0, 3}, 2), 0);
         assertThat(losses.dtype()).isEqualTo(DType.FLOAT32);
@@ -94,31 +95,33 @@ class AutocastTest {
         }
     }
 
-    @Test
-    void gradientsAreThoseOfFloat32ToRounding() {
+    @ParameterizedTest
+    @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+    void gradientsAreThoseOfFloat32ToRounding(DType half) {
         Tensor x = input(3, 2, 5, 5);
         Tensor weight = input(4, 2, 3, 3);
         Tensor bias = input(4);
         Tensor matrix = input(6, 100);
-        float[][] exact = gradients(false, x, weight, bias, matrix);
-        float[][] rounded = gradients(true, x, weight, bias, matrix);
+        float[][] exact = gradients(DType.FLOAT32, x, weight, bias, matrix);
+        float[][] rounded = gradients(half, x, weight, bias, matrix);
         for (int i = 0; i < exact.length; i++) {
             double largest = 0;
             for (float value : exact[i]) {
                 largest = Math.max(largest, Math.abs(value));
             }
             for (int j = 0; j < exact[i].length; j++) {
+                // A few roundings, some of which do not cancel where a sum does.
                 assertThat((double) rounded[i][j])
                         .as("element %d of tensor %d", j, i)
-                        .isCloseTo(exact[i][j], within(4 * ROUNDING * largest));
+                        .isCloseTo(exact[i][j], within(6 * halfUnit(half) * largest));
             }
             assertThat(rounded[i]).isNotEqualTo(exact[i]);
         }
     }
 
     /** The loss is half the sum of squares, so that gradients depend smoothly on the results. */
-    private float[][] gradients(boolean mixed, Tensor... leaves) {
-        Tensor y = mixed ? mixed(leaves) : network(leaves);
+    private float[][] gradients(DType type, Tensor... leaves) {
+        Tensor y = type.isHalf() ? mixed(type, leaves) : network(leaves);
         y.to(DType.FLOAT32).mul(y.to(DType.FLOAT32)).sum().mul(0.5).backward();
         float[][] gradients = new float[leaves.length + 1][];
         gradients[leaves.length] = y.toFloatArray();
@@ -129,8 +132,13 @@ class AutocastTest {
         return gradients;
     }
 
-    private Tensor mixed(Tensor... leaves) {
-        try (Device.Scope autocast = device.autocast(DType.BFLOAT16)) {
+    /** In the last place of a number of the type, as a share of the number. */
+    private static double halfUnit(DType half) {
+        return half == DType.BFLOAT16 ? 0x1p-8 : 0x1p-11;
+    }
+
+    private Tensor mixed(DType half, Tensor... leaves) {
+        try (Device.Scope autocast = device.autocast(half)) {
             return network(leaves);
         }
     }
@@ -140,16 +148,44 @@ class AutocastTest {
         return Linear.apply(convolved.flatten(1), leaves[3], null);
     }
 
-    @Test
-    void convertsBothFactorsOfAProduct() {
+    @ParameterizedTest
+    @CsvSource({"BFLOAT16, BFLOAT16", "BFLOAT16, FLOAT16", "FLOAT16, BFLOAT16", "FLOAT16, FLOAT16"})
+    void convertsBothFactorsOfAProduct(DType half, DType factor) {
         Tensor a = input(2, 3);
         Tensor b = input(3, 4);
-        try (Device.Scope autocast = device.autocast(DType.BFLOAT16)) {
-            Tensor y = a.matmul(b.to(DType.BFLOAT16));
-            assertThat(y.dtype()).isEqualTo(DType.BFLOAT16);
+        try (Device.Scope autocast = device.autocast(half)) {
+            Tensor y = a.matmul(b.to(factor));
+            assertThat(y.dtype()).isEqualTo(half);
             y.to(DType.FLOAT32).sum().backward();
         }
         assertThat(Objects.requireNonNull(b.grad()).dtype()).isEqualTo(DType.FLOAT32);
+    }
+
+    @Test
+    void convertsActivationsOfTheOtherHalfPrecision() {
+        Tensor x = input(2, 3).detach();
+        Tensor weight = input(4, 3);
+        try (Device.Scope autocast = device.autocast(DType.FLOAT16)) {
+            Tensor y = Linear.apply(x.to(DType.BFLOAT16), weight, null);
+            assertThat(y.dtype()).isEqualTo(DType.FLOAT16);
+            assertThat(y.toFloatArray())
+                    .containsExactly(Linear.apply(x.to(DType.BFLOAT16).to(DType.FLOAT16), weight, null)
+                            .toFloatArray());
+        }
+    }
+
+    @Test
+    void takesParametersInFloat16() {
+        Tensor x = input(2, 3).detach();
+        Tensor weight = input(4, 3).detach().to(DType.FLOAT16);
+        float[] expected = Linear.apply(x.to(DType.FLOAT16), weight, null).toFloatArray();
+        try (Device.Scope autocast = device.autocast(DType.FLOAT16)) {
+            assertThat(Linear.apply(x, weight, null).toFloatArray()).containsExactly(expected);
+        }
+        try (Device.Scope autocast = device.autocast(DType.BFLOAT16)) {
+            assertThatThrownBy(() -> Linear.apply(x, weight, null))
+                    .hasMessageEndingWith("keep parameters in float32 and run inside Device.autocast(FLOAT16)");
+        }
     }
 
     @Test

@@ -110,13 +110,18 @@ public final class ConfigResolver {
         if (config.dtype() == DType.FLOAT64 && config.backend() == BackendChoice.ONEDNN) {
             faults.add("--backend onednn does not compute in float64; use --backend reference or --dtype float32");
         }
-        if (config.dtype() == DType.FLOAT64 && config.precision() == DType.BFLOAT16) {
-            faults.add("--precision bfloat16 keeps parameters in float32, but --dtype is float64;"
+        if (config.dtype() == DType.FLOAT64 && config.precision().isHalf()) {
+            faults.add("--precision " + config.precision() + " keeps parameters in float32, but --dtype is float64;"
                     + " use --dtype float32 or --precision float32");
         }
         if (config.dtype() == DType.FLOAT64 && config.gradientCompression() != CompressionChoice.NONE) {
             faults.add("--gradient-compression is for gradients in float32, but --dtype is float64;"
                     + " use --dtype float32 or --gradient-compression none");
+        }
+        if (config.precision() == DType.FLOAT16 && config.gradientCompression() != CompressionChoice.NONE) {
+            faults.add(
+                    "--gradient-compression cannot carry the infinite gradients that --precision float16 now and then"
+                            + " has; use --precision bfloat16 or --gradient-compression none");
         }
         if (config.name().contains("/")) {
             faults.add(

@@ -130,7 +130,7 @@ public record OptionType<T>(
     }
 
     static OptionType<DType> precision() {
-        return choice(DType.class, List.of(DType.FLOAT32, DType.BFLOAT16));
+        return choice(DType.class, List.of(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16));
     }
 
     /** An all-reduce by its name; {@link Algorithm#AUTO} is called {@code by-size}, since no time is measured. */

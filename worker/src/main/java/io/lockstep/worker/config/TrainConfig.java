@@ -185,7 +185,7 @@ public final class TrainConfig {
         return get(TrainOptions.DTYPE);
     }
 
-    /** Bfloat16 for mixed precision, else float32, which leaves it to {@link #dtype}. */
+    /** Bfloat16 or float16 for mixed precision, else float32, which leaves it to {@link #dtype}. */
     public DType precision() {
         return get(TrainOptions.PRECISION);
     }

@@ -140,7 +140,7 @@ public final class TrainOptions {
             Group.CLUSTER,
             OptionType.precision(),
             "float32",
-            "What layers compute in; with bfloat16 parameters and loss stay float32.");
+            "What layers compute in; with the half precisions parameters and loss stay float32, with float16 the loss is scaled.");
     public static final Option<Integer> THREADS_PER_WORKER = option(
             "threads-per-worker",
             Group.CLUSTER,

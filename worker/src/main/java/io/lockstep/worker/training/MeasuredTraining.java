@@ -54,7 +54,7 @@ final class MeasuredTraining {
         clock = new StepClock(measurement.steps(), parameters.buckets().size());
         gradients = new GradientSum(config, replica, communicator);
         step = new TrainingStep(
-                config, replica, dataset, communicator, gradients, Optimizers.of(config, parameters), clock);
+                config, replica, dataset, communicator, gradients, new ParameterUpdate(config, parameters), clock);
         ComputeTimes times = measurement.emulated();
         emulated = times == null ? null : new EmulatedCompute(times);
     }

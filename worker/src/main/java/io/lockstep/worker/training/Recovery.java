@@ -4,7 +4,6 @@ import io.lockstep.comms.Communicator;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.format.HostArray;
-import io.lockstep.engine.optim.Sgd;
 import io.lockstep.engine.tensor.Tensor;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.WorkerEvent;
@@ -24,7 +23,7 @@ final class Recovery {
 
     private final Surroundings surroundings;
     private final Replica replica;
-    private final Sgd optimizer;
+    private final ParameterUpdate update;
     private final GradientSum gradients;
     private final Communicator communicator;
     private final Progress progress;
@@ -34,14 +33,14 @@ final class Recovery {
     Recovery(
             Surroundings surroundings,
             Replica replica,
-            Sgd optimizer,
+            ParameterUpdate update,
             GradientSum gradients,
             Communicator communicator,
             Progress progress)
             throws IOException {
         this.surroundings = surroundings;
         this.replica = replica;
-        this.optimizer = optimizer;
+        this.update = update;
         this.gradients = gradients;
         this.communicator = communicator;
         this.progress = progress;
@@ -140,12 +139,13 @@ final class Recovery {
     }
 
     private Map<String, HostArray> optimizerState() {
-        Tensor momentum = optimizer.momentumBuffer();
-        if (momentum == null) {
-            return Map.of();
+        Map<String, HostArray> state = update.scalerState();
+        Tensor momentum = update.optimizer().momentumBuffer();
+        if (momentum != null) {
+            ByteBuffer data = momentum.contiguousBuffer();
+            state.put(MOMENTUM, new HostArray(momentum.dtype(), momentum.shape(), data));
         }
-        ByteBuffer data = momentum.contiguousBuffer();
-        return Map.of(MOMENTUM, new HostArray(momentum.dtype(), momentum.shape(), data));
+        return state;
     }
 
     private void restoreOptimizer(Snapshot snapshot, String checkpoint) {
@@ -165,6 +165,7 @@ final class Recovery {
                     + (momentum == null ? "none" : momentum)
                     + "; go on with the --model and --momentum it was made with");
         }
-        optimizer.restore(snapshot.state().globalStep(), momentum);
+        update.optimizer().restore(snapshot.state().globalStep(), momentum);
+        update.restoreScaler(snapshot.optimizer());
     }
 }

@@ -80,7 +80,7 @@ final class Replica {
     /** Logits of the images, computed in the precision that the configuration asks for. */
     @SuppressWarnings("try") // the scope is opened for its end alone
     Tensor logits(Tensor images) {
-        if (precision != DType.BFLOAT16) {
+        if (!precision.isHalf()) {
             return module.forward(images);
         }
         try (Device.Scope autocast = device.autocast(precision)) {

@@ -10,7 +10,6 @@ import io.lockstep.engine.data.ImageDataset;
 import io.lockstep.engine.data.SampleOrder;
 import io.lockstep.engine.data.transform.ImageTransform;
 import io.lockstep.engine.optim.LearningRate;
-import io.lockstep.engine.optim.Sgd;
 import io.lockstep.worker.WorkerEvent;
 import io.lockstep.worker.WorkerResult;
 import io.lockstep.worker.config.TrainConfig;
@@ -53,13 +52,13 @@ final class Trainer {
         this.evaluator = evaluator;
         config = surroundings.config();
         transform = Transforms.of(config);
-        Sgd optimizer = Optimizers.of(config, replica.parameters());
+        ParameterUpdate update = new ParameterUpdate(config, replica.parameters());
         GradientSum gradients = new GradientSum(config, replica, communicator);
         StepClock clock = new StepClock(0, replica.parameters().buckets().size());
-        step = new TrainingStep(config, replica, dataset, communicator, gradients, optimizer, clock);
+        step = new TrainingStep(config, replica, dataset, communicator, gradients, update, clock);
         learningRate = Schedules.of(config, planOf(0).steps());
         progress = new Progress(surroundings, communicator, clock);
-        recovery = new Recovery(surroundings, replica, optimizer, gradients, communicator, progress);
+        recovery = new Recovery(surroundings, replica, update, gradients, communicator, progress);
         position = recovery.start();
     }
 

@@ -7,7 +7,6 @@ import io.lockstep.engine.nn.RandomPosition;
 import io.lockstep.engine.ops.CrossEntropy;
 import io.lockstep.engine.optim.Bucket;
 import io.lockstep.engine.optim.FlatParameters;
-import io.lockstep.engine.optim.Sgd;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import io.lockstep.worker.config.TrainConfig;
@@ -22,7 +21,7 @@ import java.util.List;
 final class TrainingStep {
     private final TrainConfig config;
     private final Replica replica;
-    private final Sgd optimizer;
+    private final ParameterUpdate update;
     private final InputTensors input;
     private final RunningStatistics statistics;
     private final StepClock clock;
@@ -35,12 +34,12 @@ final class TrainingStep {
             ImageDataset dataset,
             Communicator communicator,
             GradientSum gradients,
-            Sgd optimizer,
+            ParameterUpdate update,
             StepClock clock) {
         this.config = config;
         this.replica = replica;
         this.gradients = gradients;
-        this.optimizer = optimizer;
+        this.update = update;
         this.clock = clock;
         input = replica.inputOf(dataset);
         statistics = new RunningStatistics(replica, communicator);
@@ -98,7 +97,7 @@ final class TrainingStep {
             }
             parameters.endBackward();
             backwardDone();
-            optimizer.stepBeforeRead(learningRate, this::awaitSum);
+            update.step(learningRate, this::awaitSum);
         }
     }
 
@@ -124,7 +123,7 @@ final class TrainingStep {
         }
     }
 
-    /** The piece's share of the mean loss of the global batch. */
+    /** The piece's share of the mean loss of the global batch, scaled if the precision asks for it. */
     private Tensor forward(HostBatch piece, int globalBatchSize, long globalStep, Totals seen) {
         Tensor images = input.images(piece);
         replica.module().randomAt(new RandomPosition(config.seed(), globalStep, piece.positionInGlobalBatch()));
@@ -132,7 +131,7 @@ final class TrainingStep {
         Tensor lossSum = CrossEntropy.apply(logits, input.labels(piece), config.labelSmoothing())
                 .sum();
         seen.add(lossSum.item(), BatchScore.correct(logits, piece), piece.size());
-        return lossSum.div(globalBatchSize);
+        return update.scaled(lossSum.div(globalBatchSize));
     }
 
     private void reduce(Bucket bucket, long globalStep) {

@@ -103,19 +103,26 @@ final class ConfigResolverTest {
     }
 
     @Test
-    void takesFloat32OrBfloat16AsPrecision() {
+    void takesFloat32OrAHalfPrecision() {
         assertThat(resolver.resolve(given("data", "d", "model", "mlp")).precision())
                 .isEqualTo(DType.FLOAT32);
         assertThat(resolver.resolve(given("data", "d", "model", "mlp", "precision", "bfloat16"))
                         .precision())
                 .isEqualTo(DType.BFLOAT16);
         assertThat(faults("data", "d", "model", "mlp", "precision", "bfloat").faults())
-                .containsExactly(
-                        "--precision is \"bfloat\" but must be one of float32, bfloat16;" + " did you mean bfloat16?");
+                .containsExactly("--precision is \"bfloat\" but must be one of float32, bfloat16, float16;"
+                        + " did you mean bfloat16?");
         assertThat(faults("data", "d", "model", "mlp", "precision", "bfloat16", "dtype", "float64")
                         .faults())
                 .containsExactly("--precision bfloat16 keeps parameters in float32, but --dtype is float64;"
                         + " use --dtype float32 or --precision float32");
+        assertThat(resolver.resolve(given("data", "d", "model", "mlp", "precision", "float16"))
+                        .precision())
+                .isEqualTo(DType.FLOAT16);
+        assertThat(faults("data", "d", "model", "mlp", "precision", "float16", "gradient-compression", "topk")
+                        .faults())
+                .containsExactly("--gradient-compression cannot carry the infinite gradients that --precision float16"
+                        + " now and then has; use --precision bfloat16 or --gradient-compression none");
     }
 
     @Test

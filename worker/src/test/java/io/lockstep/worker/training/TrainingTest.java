@@ -1,9 +1,11 @@
 package io.lockstep.worker.training;
 
+import io.lockstep.engine.format.HostArray;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.WorkerEvent;
 import io.lockstep.worker.WorkerResult;
 import io.lockstep.worker.WorkerTask;
+import io.lockstep.worker.checkpoint.Checkpoints;
 import io.lockstep.worker.config.TrainConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +229,49 @@ final class TrainingTest {
                 .train(config(mixed), run("rounded"), checkpoint)
                 .get(0);
         assertThat(resumed.steps()).isEqualTo(30);
+    }
+
+    /** The scale is in the checkpoint, and a resumed run ends with the bits of one that never stopped. */
+    @Test
+    void trainsInFloat16WithAScaledLoss() throws Exception {
+        Map<String, String> options = Map.of(
+                "model",
+                "lenet",
+                "workers",
+                "2",
+                "batch-size",
+                "4",
+                "dtype",
+                "float32",
+                "backend",
+                "onednn",
+                "lr",
+                "0.02");
+        Map<String, String> mixed = new LinkedHashMap<>(options);
+        mixed.put("precision", "float16");
+        LocalWorkers exact = new LocalWorkers();
+        exact.train(config(options), run("exact"), null);
+        LocalWorkers rounded = new LocalWorkers();
+        List<WorkerResult> results = rounded.train(config(mixed), run("rounded"), null);
+        double first = losses(exact).get(0);
+        assertThat(losses(rounded).get(0)).isNotEqualTo(first).isEqualTo(first, Offset.offset(0.1 * first));
+        assertThat(losses(rounded)).hasSameSizeAs(losses(exact));
+        assertThat(results.get(0).parameterHash()).isEqualTo(results.get(1).parameterHash());
+        String checkpoint = String.valueOf(results.get(0).checkpoint());
+        Map<String, HostArray> saved =
+                Checkpoints.read(checkpoint, new Configuration()).optimizer();
+        double scale =
+                Objects.requireNonNull(saved.get("grad_scaler.scale")).doubles().get(0);
+        assertThat(scale).isPositive().isLessThanOrEqualTo(65536);
+        Map<String, String> stopped = new LinkedHashMap<>(mixed);
+        stopped.put("max-steps", "7");
+        String interim = String.valueOf(new LocalWorkers()
+                .train(config(stopped), run("stopped"), null)
+                .get(0)
+                .checkpoint());
+        WorkerResult resumed =
+                new LocalWorkers().train(config(mixed), run("stopped"), interim).get(0);
+        assertThat(resumed.parameterHash()).isEqualTo(results.get(0).parameterHash());
     }
 
     private WorkerResult evaluated(Map<String, String> options, String checkpoint) throws Exception {

@@ -4,19 +4,25 @@ import io.lockstep.engine.backend.Arena;
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.Shape;
 
 /**
- * Float32 arrays that stand in for the bfloat16 arguments of one kernel. They live until {@link #reset()}, in memory that
+ * Float32 arrays that stand in for the half-precision arguments of one kernel. They live until {@link #reset()}, in memory that
  * serves the next kernel again.
  */
 final class Float32Copies implements AutoCloseable {
     private final Backend backend;
+    private final DType half;
     private final Arena arena = new Arena();
 
-    /** @param backend converts between the types */
-    Float32Copies(Backend backend) {
+    /**
+     * @param backend converts between the types
+     * @param half the type whose arrays are copied
+     */
+    Float32Copies(Backend backend, DType half) {
         this.backend = backend;
+        this.half = half;
     }
 
     /**
@@ -26,7 +32,7 @@ final class Float32Copies implements AutoCloseable {
      * @param y a result or gradient in the type that the kernel computes in
      */
     boolean areNeeded(NdArray y, NdArray... operands) {
-        if (y.dtype() != DType.BFLOAT16 || y.numel() == 0) {
+        if (y.dtype() != half || y.numel() == 0) {
             return false;
         }
         y.storage().settle();
@@ -36,25 +42,32 @@ final class Float32Copies implements AutoCloseable {
         return true;
     }
 
-    /** The values of a bfloat16 array, at its strides; a float32 array stays as it is. */
+    /** The values of a half-precision array, at its strides; a float32 array stays as it is. */
     NdArray of(NdArray x) {
-        return x.dtype() == DType.BFLOAT16 ? at(x, widened(row(x))) : x;
+        return x.dtype() == half ? at(x, widened(row(x))) : x;
     }
 
-    /** The values of {@code x} rounded to bfloat16, at its strides. */
+    /** As above, of both statistics. */
+    RunningStatistics of(RunningStatistics running) {
+        return running.mean().dtype() == half
+                ? new RunningStatistics(of(running.mean()), of(running.variance()), running.momentum())
+                : running;
+    }
+
+    /** The values of {@code x} rounded to the half precision, at its strides. */
     NdArray rounded(NdArray x) {
-        if (x.dtype() == DType.BFLOAT16) {
+        if (x.dtype() == half) {
             return of(x);
         }
         NdArray row = row(x);
-        NdArray narrow = NdArray.deferred(arena, DType.BFLOAT16, row.shape());
+        NdArray narrow = NdArray.deferred(arena, half, row.shape());
         backend.copy(row, narrow);
         return at(x, widened(narrow));
     }
 
     /** Fresh, for the result of a kernel, which goes to {@code y} by {@link #deliver}; a float32 y itself. */
     NdArray resultFor(NdArray y) {
-        return y.dtype() == DType.BFLOAT16 ? NdArray.deferred(arena, DType.FLOAT32, y.shape()) : y;
+        return y.dtype() == half ? NdArray.deferred(arena, DType.FLOAT32, y.shape()) : y;
     }
 
     /** Rounds a result into its place. */
@@ -62,6 +75,12 @@ final class Float32Copies implements AutoCloseable {
         if (result != y) {
             backend.copy(result, y);
         }
+    }
+
+    /** Rounds both statistics into their places. */
+    void deliver(RunningStatistics result, RunningStatistics running) {
+        deliver(result.mean(), running.mean());
+        deliver(result.variance(), running.variance());
     }
 
     private NdArray widened(NdArray row) {

@@ -82,7 +82,7 @@ public final class FusingBackend extends NeverHeldBack {
 
     /** Whether a kernel that writes {@code y} may be held back. */
     private static boolean mayWait(NdArray y) {
-        boolean hasFused = y.dtype() == DType.FLOAT32 || y.dtype() == DType.BFLOAT16;
+        boolean hasFused = y.dtype() == DType.FLOAT32 || y.dtype().isHalf();
         return hasFused && y.numel() > 0 && y.storage().isDeferred();
     }
 

@@ -22,10 +22,10 @@ abstract class Elements {
         return of(array.dtype(), array.storage().plain().buffer());
     }
 
-    /** As above, seen by a kernel that computes in {@code computed}: for bfloat16 it reads float32 elements rounded. */
+    /** As above, seen by a kernel that computes in {@code computed}: for half precision it reads float32 elements rounded. */
     static Elements of(NdArray array, DType computed) {
-        return array.dtype() == DType.FLOAT32 && computed == DType.BFLOAT16
-                ? new RoundedFloats(array.storage().plain().buffer())
+        return array.dtype() == DType.FLOAT32 && computed.isHalf()
+                ? new RoundedFloats(array.storage().plain().buffer(), computed)
                 : of(array);
     }
 
@@ -69,15 +69,19 @@ abstract class Elements {
         }
     }
 
-    /** Float32 elements to be read as the nearest bfloat16 numbers. */
+    /** Float32 elements to be read as the nearest numbers of a half precision. */
     private static final class RoundedFloats extends Elements {
-        RoundedFloats(ByteBuffer buffer) {
+        private final boolean toFloat16;
+
+        RoundedFloats(ByteBuffer buffer, DType half) {
             super(buffer);
+            toFloat16 = half == DType.FLOAT16;
         }
 
         @Override
         double get(long position) {
-            return Bfloat16.round(buffer.getFloat((int) (position * Float.BYTES)));
+            float value = buffer.getFloat((int) (position * Float.BYTES));
+            return toFloat16 ? Float16.round(value) : Bfloat16.round(value);
         }
 
         @Override

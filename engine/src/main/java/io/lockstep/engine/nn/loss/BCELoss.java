@@ -17,7 +17,9 @@ public record BCELoss(@Nullable Tensor weight, LossReduction reduction) implemen
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
-        Tensor losses = BinaryCrossEntropy.apply(input, target);
+        Tensor x = Autocast.widened(input);
+        Tensor goal = Autocast.widened(target);
+        Tensor losses = BinaryCrossEntropy.apply(x, goal);
         return reduction.of(weight == null ? losses : losses.mul(weight));
     }
 }

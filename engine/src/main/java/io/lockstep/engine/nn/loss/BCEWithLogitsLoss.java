@@ -19,7 +19,9 @@ public record BCEWithLogitsLoss(
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
-        Tensor losses = BinaryCrossEntropy.withLogits(input, target, posWeight);
+        Tensor x = Autocast.widened(input);
+        Tensor goal = Autocast.widened(target);
+        Tensor losses = BinaryCrossEntropy.withLogits(x, goal, posWeight);
         return reduction.of(weight == null ? losses : losses.mul(weight));
     }
 }

@@ -18,14 +18,17 @@ public record CosineEmbeddingLoss(LossReduction reduction, double margin) {
      * @param target 1 or -1 for each pair, [N] or a scalar
      */
     public Tensor forward(Tensor a, Tensor b, Tensor target) {
-        if (target.dim() > 1 || a.dim() != target.dim() + 1 || b.dim() != a.dim()) {
+        Tensor first = Autocast.widened(a);
+        Tensor second = Autocast.widened(b);
+        if (target.dim() > 1 || first.dim() != target.dim() + 1 || second.dim() != first.dim()) {
             throw new IllegalArgumentException(
                     "CosineEmbeddingLoss expects vectors [N, D] and targets [N], or [D] and a" + " scalar, but got "
-                            + a.shape() + ", " + b.shape() + " and " + target.shape());
+                            + first.shape() + ", " + second.shape() + " and " + target.shape());
         }
-        Tensor squareA = a.square().sum(-1, false).add(EPSILON);
-        Tensor squareB = b.square().sum(-1, false).add(EPSILON);
-        Tensor cosine = a.mul(b).sum(-1, false).div(squareA.mul(squareB).sqrt());
+        Tensor squareA = first.square().sum(-1, false).add(EPSILON);
+        Tensor squareB = second.square().sum(-1, false).add(EPSILON);
+        Tensor cosine =
+                first.mul(second).sum(-1, false).div(squareA.mul(squareB).sqrt());
         Tensor alike = cosine.rsub(1.0).where(target.eq(1), 0.0);
         Tensor apart = cosine.sub(margin).clampMin(0.0).where(target.eq(-1), 0.0);
         return reduction.of(alike.add(apart));

@@ -38,25 +38,25 @@ public record CrossEntropyLoss(
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
-        if (target.dtype().isFloating() && target.shape().equals(input.shape())) {
-            return ofProbabilities(input, target);
+        Tensor x = Autocast.widened(input);
+        Tensor goal = Autocast.widened(target);
+        if (goal.dtype().isFloating() && goal.shape().equals(x.shape())) {
+            return ofProbabilities(x, goal);
         }
-        ClassIndices indices = ClassIndices.of("CrossEntropyLoss", input, target, ignoreIndex);
-        ClassIndices.requireWeights("CrossEntropyLoss", input, weight);
-        if (input.dim() == 2 && weight == null && !indices.hasIgnored()) {
+        ClassIndices indices = ClassIndices.of("CrossEntropyLoss", x, goal, ignoreIndex);
+        ClassIndices.requireWeights("CrossEntropyLoss", x, weight);
+        if (x.dim() == 2 && weight == null && !indices.hasIgnored()) {
             // One kernel for the case of training.
-            return reduction.of(CrossEntropy.apply(input, target, labelSmoothing));
+            return reduction.of(CrossEntropy.apply(x, goal, labelSmoothing));
         }
-        Tensor logProbabilities = input.logSoftmax(classes(input));
+        Tensor logProbabilities = x.logSoftmax(classes(x));
         Tensor losses = indices.losses(logProbabilities, weight);
         if (labelSmoothing > 0) {
             Tensor everywhere = indices.withoutIgnored(
-                    weighted(logProbabilities).sum(classes(input), false).neg());
-            losses = losses.mul(1 - labelSmoothing).add(everywhere.mul(labelSmoothing / input.size(classes(input))));
+                    weighted(logProbabilities).sum(classes(x), false).neg());
+            losses = losses.mul(1 - labelSmoothing).add(everywhere.mul(labelSmoothing / x.size(classes(x))));
         }
-        return reduction == LossReduction.MEAN
-                ? losses.sum().div(indices.divisor(input, weight))
-                : reduction.of(losses);
+        return reduction == LossReduction.MEAN ? losses.sum().div(indices.divisor(x, weight)) : reduction.of(losses);
     }
 
     private Tensor ofProbabilities(Tensor input, Tensor target) {

@@ -11,8 +11,9 @@ public record HingeEmbeddingLoss(LossReduction reduction, double margin) impleme
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
-        Tensor apart = input.rsub(margin).clampMin(0.0).where(target.ne(1), 0.0);
-        Tensor alike = input.where(target.ne(-1), 0.0);
+        Tensor x = Autocast.widened(input);
+        Tensor apart = x.rsub(margin).clampMin(0.0).where(target.ne(1), 0.0);
+        Tensor alike = x.where(target.ne(-1), 0.0);
         return reduction.of(apart.add(alike));
     }
 }

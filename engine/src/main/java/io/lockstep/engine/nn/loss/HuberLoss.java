@@ -22,6 +22,8 @@ public record HuberLoss(LossReduction reduction, double delta) implements Loss {
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
-        return reduction.of(Huber.apply(input.sub(target), delta));
+        Tensor x = Autocast.widened(input);
+        Tensor goal = Autocast.widened(target);
+        return reduction.of(Huber.apply(x.sub(goal), delta));
     }
 }

@@ -26,11 +26,12 @@ public record KLDivLoss(LossReduction reduction, boolean logTarget, boolean batc
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
-        Tensor losses = logTarget
-                ? target.exp().mul(target.sub(input))
-                : target.xlogy(target).sub(target.mul(input));
+        Tensor x = Autocast.widened(input);
+        Tensor goal = Autocast.widened(target);
+        Tensor losses =
+                logTarget ? goal.exp().mul(goal.sub(x)) : goal.xlogy(goal).sub(goal.mul(x));
         if (batchMean) {
-            return input.dim() == 0 ? losses.sum() : losses.sum().div((double) input.size(0));
+            return x.dim() == 0 ? losses.sum() : losses.sum().div((double) x.size(0));
         }
         return reduction.of(losses);
     }

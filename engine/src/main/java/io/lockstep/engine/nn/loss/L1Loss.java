@@ -11,6 +11,8 @@ public record L1Loss(LossReduction reduction) implements Loss {
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
-        return reduction.of(input.sub(target).abs());
+        Tensor x = Autocast.widened(input);
+        Tensor goal = Autocast.widened(target);
+        return reduction.of(x.sub(goal).abs());
     }
 }

@@ -11,6 +11,8 @@ public record MSELoss(LossReduction reduction) implements Loss {
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
-        return reduction.of(input.sub(target).square());
+        Tensor x = Autocast.widened(input);
+        Tensor goal = Autocast.widened(target);
+        return reduction.of(x.sub(goal).square());
     }
 }

@@ -21,11 +21,10 @@ public record NLLLoss(@Nullable Tensor weight, long ignoreIndex, LossReduction r
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
-        ClassIndices indices = ClassIndices.of("NLLLoss", input, target, ignoreIndex);
-        ClassIndices.requireWeights("NLLLoss", input, weight);
-        Tensor losses = indices.losses(input, weight);
-        return reduction == LossReduction.MEAN
-                ? losses.sum().div(indices.divisor(input, weight))
-                : reduction.of(losses);
+        Tensor x = Autocast.widened(input);
+        ClassIndices indices = ClassIndices.of("NLLLoss", x, target, ignoreIndex);
+        ClassIndices.requireWeights("NLLLoss", x, weight);
+        Tensor losses = indices.losses(x, weight);
+        return reduction == LossReduction.MEAN ? losses.sum().div(indices.divisor(x, weight)) : reduction.of(losses);
     }
 }

@@ -19,8 +19,10 @@ public record SmoothL1Loss(LossReduction reduction, double beta) implements Loss
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
+        Tensor x = Autocast.widened(input);
+        Tensor goal = Autocast.widened(target);
         return beta == 0
-                ? reduction.of(input.sub(target).abs())
-                : reduction.of(Huber.apply(input.sub(target), beta).div(beta));
+                ? reduction.of(x.sub(goal).abs())
+                : reduction.of(Huber.apply(x.sub(goal), beta).div(beta));
     }
 }

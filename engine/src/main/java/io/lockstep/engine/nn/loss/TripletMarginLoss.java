@@ -18,14 +18,17 @@ public record TripletMarginLoss(LossReduction reduction, double margin, double p
 
     /** Of vectors [N, D], or one [D], each. */
     public Tensor forward(Tensor anchor, Tensor positive, Tensor negative) {
-        if (anchor.dim() != positive.dim() || anchor.dim() != negative.dim()) {
+        Tensor origin = Autocast.widened(anchor);
+        Tensor alike = Autocast.widened(positive);
+        Tensor other = Autocast.widened(negative);
+        if (origin.dim() != alike.dim() || origin.dim() != other.dim()) {
             throw new IllegalArgumentException("TripletMarginLoss expects three tensors of as many dimensions but got "
-                    + anchor.shape() + ", " + positive.shape() + " and " + negative.shape());
+                    + origin.shape() + ", " + alike.shape() + " and " + other.shape());
         }
-        Tensor near = Distances.pairwiseDistance(anchor, positive, p, eps, false);
-        Tensor far = Distances.pairwiseDistance(anchor, negative, p, eps, false);
+        Tensor near = Distances.pairwiseDistance(origin, alike, p, eps, false);
+        Tensor far = Distances.pairwiseDistance(origin, other, p, eps, false);
         if (swap) {
-            far = far.minimum(Distances.pairwiseDistance(positive, negative, p, eps, false));
+            far = far.minimum(Distances.pairwiseDistance(alike, other, p, eps, false));
         }
         return reduction.of(near.sub(far).add(margin).clampMin(0.0));
     }

@@ -5,6 +5,7 @@ import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.Bfloat16;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.Float16;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
 import io.lockstep.engine.backend.RunningStatistics;
@@ -23,17 +24,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-/** Mixed precision by oneDNN, native or emulated as the processor has it, against the reference. */
-class MixedPrecisionTest {
-    /** A sum in another order may be rounded to the neighbour, which is at most so far away. */
-    private static final double NEIGHBOUR = 1.0 / 128;
-    /** Error of sums in float32, as a share of the largest result. */
-    private static final double SUMS = 2e-5;
-
+/** Kernels of a half precision by oneDNN, native or emulated as the processor has it, against the reference. */
+abstract class MixedPrecisionKernels {
     private final Backend reference = new ReferenceBackend();
     private final Backend oneDnn = new OneDnnProvider().create();
     private final Arena arena = new Arena();
     private final Random random = new Random(21);
+    private final DType half;
+    private final DType parameters;
+    /** A sum in another order may be rounded to the neighbour, which is at most so far away. */
+    private final double neighbour;
+    /** Error of sums in float32, and of statistics that are parameters, as a share of the largest result. */
+    private final double sums;
+
+    /** @param parameters the type of parameters and their gradients */
+    MixedPrecisionKernels(DType half, DType parameters) {
+        this.half = half;
+        this.parameters = parameters;
+        neighbour = half == DType.BFLOAT16 ? 0x1p-7 : 0x1p-10;
+        sums = parameters == DType.FLOAT32 ? 2e-5 : 0x1p-11;
+    }
 
     @AfterEach
     void close() {
@@ -215,7 +225,7 @@ class MixedPrecisionTest {
         oneDnn.copy(values, rounded);
         float[] expected = values(values);
         for (int i = 0; i < expected.length; i++) {
-            expected[i] = Bfloat16.round(expected[i]);
+            expected[i] = half == DType.BFLOAT16 ? Bfloat16.round(expected[i]) : Float16.round(expected[i]);
         }
         assertThat(values(rounded)).containsExactly(expected);
     }
@@ -251,11 +261,11 @@ class MixedPrecisionTest {
     }
 
     private NdArray freshNarrow(long... sizes) {
-        return NdArray.deferred(arena, DType.BFLOAT16, Shape.of(sizes));
+        return NdArray.deferred(arena, half, Shape.of(sizes));
     }
 
     private NdArray freshWide(long... sizes) {
-        return NdArray.deferred(arena, DType.FLOAT32, Shape.of(sizes));
+        return NdArray.deferred(arena, parameters, Shape.of(sizes));
     }
 
     private NdArray zeros(long... sizes) {
@@ -271,16 +281,22 @@ class MixedPrecisionTest {
     }
 
     private NdArray wide(long... sizes) {
-        NdArray array = freshWide(sizes);
-        FloatBuffer elements = array.contiguousBlock().buffer().asFloatBuffer();
+        NdArray exact = float32(sizes);
+        FloatBuffer elements = exact.contiguousBlock().buffer().asFloatBuffer();
         for (int i = 0; i < elements.capacity(); i++) {
             elements.put(i, (float) random.nextGaussian());
         }
+        NdArray array = freshWide(sizes);
+        reference.copy(exact, array);
         return array;
     }
 
+    private NdArray float32(long... sizes) {
+        return NdArray.deferred(arena, DType.FLOAT32, Shape.of(sizes));
+    }
+
     private float[] values(NdArray array) {
-        NdArray copy = freshWide(array.shape().toArray());
+        NdArray copy = float32(array.shape().toArray());
         reference.copy(array, copy);
         float[] values = new float[(int) array.numel()];
         copy.contiguousBlock().buffer().asFloatBuffer().get(values);
@@ -294,9 +310,9 @@ class MixedPrecisionTest {
         for (float value : wanted) {
             largest = Math.max(largest, Math.abs(value));
         }
-        boolean rounded = actual.dtype() == DType.BFLOAT16;
+        boolean rounded = actual.dtype().isHalf();
         for (int i = 0; i < wanted.length; i++) {
-            double tolerance = SUMS * largest + (rounded ? NEIGHBOUR * Math.abs(wanted[i]) : 0);
+            double tolerance = sums * largest + (rounded ? neighbour * Math.abs(wanted[i]) : 0);
             assertThat((double) found[i]).as("element %d of %s", i, actual).isCloseTo(wanted[i], within(tolerance));
         }
     }

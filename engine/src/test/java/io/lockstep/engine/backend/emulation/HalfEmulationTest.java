@@ -21,11 +21,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What is particular to the emulation; that its numbers are right is tested with oneDNN's. */
-class Bfloat16EmulationTest {
+class HalfEmulationTest {
     private static final Window SAME = Window.square(3, 1, 1);
     private static final Shape IMAGES = Shape.of(4, 16, 9, 9);
 
-    private final Bfloat16Emulation emulation = new Bfloat16Emulation(new OneDnnBackend(new ReferenceBackend()));
+    private final HalfEmulation emulation =
+            new HalfEmulation(new OneDnnBackend(new ReferenceBackend()), DType.BFLOAT16);
     private final Backend reference = new ReferenceBackend();
     private final Arena arena = new Arena();
     private final Random random = new Random(12);
