@@ -91,8 +91,13 @@ public class Trainer {
 
     /** Clips the gradients and lets the optimizer step. */
     protected void optimizerStep() {
-        parameters.clipGradients();
+        clipGradients();
         optimizer.step();
+    }
+
+    /** Clips the gradients as the options say; who scales losses takes the scale out before. */
+    protected final void clipGradients() {
+        parameters.clipGradients();
     }
 
     // Training

@@ -18,14 +18,12 @@ import io.lockstep.engine.nn.loss.Loss;
 import io.lockstep.engine.nn.loss.LossReduction;
 import io.lockstep.engine.optim.optimizer.ClipGrad;
 import io.lockstep.engine.optim.optimizer.EarlyStopping;
-import io.lockstep.engine.optim.optimizer.ExponentialMovingAverage;
 import io.lockstep.engine.optim.optimizer.Optimizer;
 import io.lockstep.engine.optim.optimizer.SGD;
 import io.lockstep.engine.optim.scheduler.ReduceLROnPlateau;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import io.lockstep.engine.training.TrainingOptions.Interval;
-import io.lockstep.engine.training.metric.ConfusionMatrix;
 import io.lockstep.engine.training.metric.TopKAccuracy;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-/** What the trainer and the evaluator do; their numbers are compared with libtorch elsewhere. */
+/** What the trainer does; its numbers are compared with libtorch elsewhere. */
 class TrainerTest {
     private final Device device = new Device(new ReferenceBackend());
     private final DataLoader<Batch> data = SmallTraining.loader(SmallTraining.BATCH, 1);
@@ -127,45 +125,6 @@ class TrainerTest {
                 losses.add(step.loss());
             }
         };
-    }
-
-    @Test
-    void judgesInEvaluationModeAndGoesBack() {
-        Module model = model();
-        Module frozen = Objects.requireNonNull(model.namedModules().get("1"));
-        frozen.eval();
-        List<Boolean> modes = new ArrayList<>();
-        model.registerForwardHook((module, x, y) -> {
-            modes.add(module.isTraining() || device.isRecording());
-            return null;
-        });
-        ConfusionMatrix confusion = new ConfusionMatrix(SmallTraining.CLASSES);
-        Evaluator evaluator =
-                new Evaluator(model, loss).metric("confusion", confusion).metric("top2", new TopKAccuracy(2));
-        Scores scores = evaluator.evaluate(validation);
-        assertThat(modes).hasSize(5).containsOnly(false);
-        assertThat(scores.samples()).isEqualTo(confusion.total()).isEqualTo(SmallTraining.SAMPLES);
-        assertThat(scores.get("confusion")).isEqualTo(confusion.compute());
-        assertThat(scores.values()).containsOnlyKeys("loss", "confusion", "top2");
-        assertThat(evaluator.evaluate(validation)).isEqualTo(scores);
-        assertThat(model.isTraining()).isTrue();
-        assertThat(frozen.isTraining()).isFalse();
-        assertThat(model.namedModules().values().stream().filter(Module::isTraining))
-                .hasSize(4);
-        assertThatThrownBy(() -> scores.get("acc")).hasMessageContaining("[loss, confusion, top2]");
-        assertThatThrownBy(() -> evaluator.metric("loss", confusion)).hasMessageContaining("names of their own");
-    }
-
-    @Test
-    void judgesTheAverages() {
-        Module model = model();
-        ExponentialMovingAverage averages = new ExponentialMovingAverage(model.parameters(), 0.99);
-        Trainer trainer = new Trainer(model, loss, sgd(model, 0.1), options().averages(averages));
-        Scores scores =
-                Objects.requireNonNull(trainer.fit(data, validation, 1).get(0).validation());
-        assertThat(new Evaluator(model, loss).evaluate(validation)).isNotEqualTo(scores);
-        averages.copyToParameters();
-        assertThat(new Evaluator(model, loss).evaluate(validation)).isEqualTo(scores);
     }
 
     @Test
