@@ -84,6 +84,12 @@ public class Trainer {
         return new Prediction(model.call(batch.tensor(device, 0)), batch.tensor(device, 1));
     }
 
+    /**
+     * Sees each batch of the training before its loss is propagated back; does nothing. Who shows hard examples more often
+     * tells the sampler their losses here.
+     */
+    protected void predicted(Batch batch, Prediction prediction) {}
+
     /** Propagates a loss back; adds to the gradients. */
     protected void backward(Tensor loss) {
         loss.backward();
@@ -214,6 +220,7 @@ public class Trainer {
         }
         double found = value.item();
         trained.update(prediction, found, part.size());
+        predicted(part, prediction);
         backward(share == 1 ? value : value.mul(share));
         return found;
     }

@@ -31,9 +31,8 @@ import java.util.function.Supplier;
  * <p>Going on from there equals never having stopped, bit for bit: the order of the samples and their augmentation are
  * functions of seed, epoch and sample, so their place is all there is to keep of them. Not part of the state are gradients (so
  * it is saved between two steps, not amid an accumulation), options of modules and functions such as those of {@link
- * io.lockstep.engine.optim.scheduler.LambdaLR}: the program that goes on makes them as the first one did. The order that a
- * {@link io.lockstep.engine.data.sampler.HardExampleSampler} draws depends on losses that it was told during the epoch before,
- * so training with one is saved between epochs.
+ * io.lockstep.engine.optim.scheduler.LambdaLR}: the program that goes on makes them as the first one did. A {@link
+ * io.lockstep.engine.data.sampler.HardExampleSampler} has a state of its own, for {@link #add}.
  *
  * <p>The file is a safetensors file, with names such as {@code model.conv1.weight} and {@code optimizer.state.0.exp_avg}; the
  * position and the kinds of the parts stand in its metadata, with a checksum of everything.

@@ -1,10 +1,24 @@
 package io.lockstep.engine.training;
 
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.reference.ReferenceBackend;
+import io.lockstep.engine.data.Batch;
+import io.lockstep.engine.data.DataLoader;
+import io.lockstep.engine.data.sampler.HardExampleSampler;
+import io.lockstep.engine.nn.Initialisation;
+import io.lockstep.engine.nn.Linear;
+import io.lockstep.engine.nn.Module;
 import io.lockstep.engine.nn.loss.CrossEntropyLoss;
+import io.lockstep.engine.nn.loss.Loss;
+import io.lockstep.engine.nn.loss.LossReduction;
+import io.lockstep.engine.optim.optimizer.SGD;
+import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +95,25 @@ class ResumeTest {
         return scores;
     }
 
+    /** The order of an epoch depends on losses of the one before, and changes while those of this one become known. */
+    @Test
+    void showsTheSameHardExamples() throws IOException {
+        Path checkpoint = folder.resolve("checkpoint.safetensors");
+        try (HardExamples straight = new HardExamples();
+                HardExamples first = new HardExamples();
+                HardExamples second = new HardExamples()) {
+            straight.trainer.fit(straight.data, 3);
+            first.stopAt = 12; // of 8 in an epoch
+            first.trainer.fit(first.data, 3);
+            first.trainer.save(checkpoint);
+            second.trainer.resume(checkpoint);
+            second.trainer.fit(second.data, 3);
+            first.seen.addAll(second.seen);
+            assertThat(first.seen).isEqualTo(straight.seen).hasSize(3 * SmallTraining.SAMPLES);
+            assertThat(second.model.stateDict()).isEqualTo(straight.model.stateDict());
+        }
+    }
+
     @Test
     void trainingsOfOtherSeedsDiffer() {
         try (SmallTraining one = new SmallTraining(7, 1);
@@ -124,6 +157,47 @@ class ResumeTest {
             assertThatThrownBy(() -> training.trainer.fit(training.validation, SmallTraining.EPOCHS))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("amid an epoch of 8 batches, but the loader has 5");
+        }
+    }
+
+    private static final class HardExamples implements AutoCloseable {
+        final Device device = new Device(new ReferenceBackend());
+        final HardExampleSampler sampler = new HardExampleSampler(SmallTraining.SAMPLES, 5);
+        final DataLoader<Batch> data =
+                SmallTraining.loader(1).batchSize(4).sampler(sampler).build();
+        final Module model =
+                new Linear(new Initialisation(device, DType.FLOAT32, 1), SmallTraining.INPUTS, SmallTraining.CLASSES);
+        final List<Integer> seen = new ArrayList<>();
+        final Trainer trainer;
+        long stopAt;
+
+        HardExamples() {
+            Loss each = new CrossEntropyLoss(null, -100, 0, LossReduction.NONE);
+            TrainingOptions options = new TrainingOptions()
+                    .quiet()
+                    .state("sampler", sampler::stateDict, sampler::loadStateDict)
+                    .listener(new TrainingListener() {
+                        @Override
+                        public void stepDone(Trainer trainer, StepReport step) {
+                            if (step.position().step() == stopAt) {
+                                trainer.stop();
+                            }
+                        }
+                    });
+            trainer = new Trainer(model, new CrossEntropyLoss(), new SGD(model.parameters(), 0.5), options) {
+                @Override
+                protected void predicted(Batch batch, Prediction prediction) {
+                    Tensor losses = each.forward(prediction.output().detach(), prediction.target());
+                    sampler.update(batch.indices(), losses.toDoubleArray());
+                    Arrays.stream(batch.indices()).forEach(seen::add);
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            data.close();
+            device.close();
         }
     }
 }

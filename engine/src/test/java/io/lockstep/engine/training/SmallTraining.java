@@ -5,6 +5,7 @@ import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
 import io.lockstep.engine.data.Batch;
 import io.lockstep.engine.data.DataLoader;
+import io.lockstep.engine.data.DataLoaderBuilder;
 import io.lockstep.engine.data.TensorDataset;
 import io.lockstep.engine.format.HostArray;
 import io.lockstep.engine.nn.BatchNorm1d;
@@ -89,6 +90,10 @@ final class SmallTraining implements AutoCloseable {
     }
 
     static DataLoader<Batch> loader(int batchSize, long seed) {
+        return loader(seed).batchSize(batchSize).shuffle(true).build();
+    }
+
+    static DataLoaderBuilder<List<HostArray>, Batch> loader(long seed) {
         Random random = new Random(seed);
         float[] inputs = new float[SAMPLES * INPUTS];
         long[] targets = new long[SAMPLES];
@@ -101,10 +106,7 @@ final class SmallTraining implements AutoCloseable {
         }
         return DataLoader.of(new TensorDataset(List.of(
                         HostArray.of(Shape.of(SAMPLES, INPUTS), inputs), HostArray.of(Shape.of(SAMPLES), targets))))
-                .batchSize(batchSize)
-                .shuffle(true)
-                .seed(seed)
-                .build();
+                .seed(seed);
     }
 
     @Override
