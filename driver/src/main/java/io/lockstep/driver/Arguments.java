@@ -3,6 +3,8 @@ package io.lockstep.driver;
 import io.lockstep.worker.config.GivenValue;
 import io.lockstep.worker.config.Spelling;
 import io.lockstep.worker.config.TrainOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,15 @@ final class Arguments {
 
     Optional<String> text(String option) {
         return Optional.ofNullable(parsed.matchedOptionValue(option, null));
+    }
+
+    /** A file to be written, in a folder that exists. */
+    Optional<Path> file(String option) {
+        Optional<Path> file = text(option).map(Path::of);
+        file.map(path -> path.toAbsolutePath().getParent())
+                .filter(folder -> !Files.isDirectory(folder))
+                .ifPresent(folder -> faults.add(option + ": there is no folder " + folder + "; make it"));
+        return file;
     }
 
     Optional<String> positional() {

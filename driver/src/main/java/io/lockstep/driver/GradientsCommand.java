@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code lockstep gradients}: shows the vanishing gradient of sigmoid networks, and its cure. */
@@ -36,21 +37,23 @@ final class GradientsCommand {
     void run(Arguments arguments) throws IOException {
         long samples = number(arguments, BATCH_SIZE, DEFAULT_BATCH_SIZE, 1);
         long seed = number(arguments, SEED, 0, Long.MIN_VALUE);
+        Optional<Path> svg = arguments.file(SVG);
+        Optional<Path> json = arguments.file(Commands.JSON);
         if (!arguments.faults().isEmpty()) {
             throw new ConfigException(arguments.faults());
         }
         GradientsReport report = new GradientsReport((int) samples, seed, VanishingGradients.run((int) samples, seed));
         report.lines().forEach(out::println);
-        if (arguments.text(SVG).isPresent()) {
-            write(arguments.text(SVG).get(), report.svg());
+        if (svg.isPresent()) {
+            write(svg.get(), report.svg());
         }
-        if (arguments.text(Commands.JSON).isPresent()) {
-            write(arguments.text(Commands.JSON).get(), Json.pretty(report.json()) + "\n");
+        if (json.isPresent()) {
+            write(json.get(), Json.pretty(report.json()) + "\n");
         }
     }
 
-    private void write(String file, String text) throws IOException {
-        Files.writeString(Path.of(file), text);
+    private void write(Path file, String text) throws IOException {
+        Files.writeString(file, text);
         out.println("wrote " + file);
     }
 

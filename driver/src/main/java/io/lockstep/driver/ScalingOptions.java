@@ -5,7 +5,6 @@ import io.lockstep.driver.scaling.StatedNetwork;
 import io.lockstep.worker.config.Option;
 import io.lockstep.worker.config.Option.Group;
 import io.lockstep.worker.config.TrainOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -169,11 +168,7 @@ final class ScalingOptions {
 
     /** A file to be written, in a folder that exists. */
     Optional<Path> file(String option) {
-        Optional<Path> file = arguments.text(option).map(Path::of);
-        file.map(path -> path.toAbsolutePath().getParent())
-                .filter(folder -> !Files.isDirectory(folder))
-                .ifPresent(folder -> fault(option + ": there is no folder " + folder + "; make it"));
-        return file;
+        return arguments.file(option);
     }
 
     private List<Integer> numbers(String option, int max, String defaultText) {

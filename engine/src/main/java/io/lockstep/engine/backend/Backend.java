@@ -30,6 +30,17 @@ public interface Backend extends AutoCloseable {
     /** Name by which people choose it, such as {@code reference}. */
     String name();
 
+    /** Type of device that it drives: {@code cpu} or {@code cuda}. */
+    default String deviceType() {
+        return "cpu";
+    }
+
+    /**
+     * Whether only kernels may be chosen that give the same bits in every run. Those for the processor all do, since they cut
+     * sums in the same way for the same number of threads, so that by default there is nothing to switch.
+     */
+    default void useDeterministicAlgorithms(boolean wanted) {}
+
     /**
      * Whether calculating in {@code dtype} is worth its while here: the kernels are made for it, and not emulated by those
      * for another type.

@@ -17,6 +17,16 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
+    public String deviceType() {
+        return inner.deviceType();
+    }
+
+    @Override
+    public void useDeterministicAlgorithms(boolean wanted) {
+        inner.useDeterministicAlgorithms(wanted);
+    }
+
+    @Override
     public boolean hasNative(DType dtype) {
         return inner.hasNative(dtype);
     }

@@ -269,7 +269,8 @@ public abstract class Module {
             Tensor replacement = replacements.get(prefix + name);
             if (replacement == null || !replacement.shape().equals(old.shape()) || replacement.dtype() != old.dtype()) {
                 throw new IllegalArgumentException("parameter \"" + prefix + name + "\" needs a replacement "
-                        + old.dtype() + old.shape() + " but got " + replacement);
+                        + old.dtype() + old.shape() + " but got "
+                        + (replacement == null ? "none" : replacement.describe()));
             }
             return replacement;
         });

@@ -36,7 +36,8 @@ public final class MultiheadAttention extends Module {
         this.features = features;
         this.batchFirst = batchFirst;
         this.dropout = addModule("dropout", new Dropout(dropout, layer));
-        registerParameter("in_proj_weight", initialisation.xavierUniform(features, 3L * features, 3L * features, features));
+        registerParameter(
+                "in_proj_weight", initialisation.xavierUniform(features, 3L * features, 3L * features, features));
         registerParameter("in_proj_bias", initialisation.constant(0, 3L * features));
         outProjection = addModule(
                 "out_proj",

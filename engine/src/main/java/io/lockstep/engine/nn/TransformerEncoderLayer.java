@@ -70,7 +70,6 @@ public final class TransformerEncoderLayer extends Module {
     }
 
     private Tensor transform(Tensor x) {
-        return dropout2.call(
-                linear2.call(dropout.call(linear1.call(x).relu())));
+        return dropout2.call(linear2.call(dropout.call(linear1.call(x).relu())));
     }
 }

@@ -51,6 +51,11 @@ public final class Copying {
         }
 
         @Override
+        public boolean crossesDevices() {
+            return true;
+        }
+
+        @Override
         public void backward(Tensor dy, Gradients dx) {
             dx.give(0, dy.to(from));
         }

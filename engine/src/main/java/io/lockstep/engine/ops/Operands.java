@@ -34,8 +34,8 @@ record Operands(String name, Tensor a, Tensor b) {
     /** x on {@code device}, where only a scalar in the host's memory is moved. */
     static Tensor moved(String name, Tensor x, Device device) {
         if (x.device() != device && (x.dim() > 0 || x.isCuda())) {
-            throw new IllegalArgumentException(name + " expects operands on one device but one is on " + device.type()
-                    + " and one on another, " + x.device().type() + "; move one with to(device)");
+            throw new IllegalArgumentException(name + "() got tensors on different devices, " + device.name() + " and "
+                    + x.device().name() + "; move them to one with to(device)");
         }
         return x.to(device);
     }

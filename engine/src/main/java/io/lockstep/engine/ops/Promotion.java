@@ -55,7 +55,7 @@ public final class Promotion {
         DType dtype = withWhole(x.dtype());
         return Math.abs(value) <= EXACT
                 ? x.device().full(dtype, Shape.SCALAR, (double) value)
-                : x.device().tensor(new long[] {value}).to(dtype);
+                : x.device().tensor(value).to(dtype);
     }
 
     /** x if it is floating, else its elements in float32: what functions with fractional values take. */

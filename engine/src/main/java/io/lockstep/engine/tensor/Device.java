@@ -3,6 +3,7 @@ package io.lockstep.engine.tensor;
 import io.lockstep.engine.backend.Allocator;
 import io.lockstep.engine.backend.Arena;
 import io.lockstep.engine.backend.Backend;
+import io.lockstep.engine.backend.Backends;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.OwnedAllocator;
@@ -12,25 +13,41 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where tensors live and run: a backend, the memory they come from, and whether operations on them are recorded for
- * back-propagation. Belongs to one thread; who opens it closes it, and its tensors end with it.
+ * Where tensors live and run: a backend, the memory they come from, and the modes that operations on them run in. Belongs to
+ * one thread; who opens it closes it, and its tensors end with it.
  */
-public final class Device implements Creation, AutoCloseable {
+public final class Device extends Modes implements Creation, AutoCloseable {
     private final Backend backend;
     private final OwnedAllocator lasting = new OwnedAllocator();
     private OwnedAllocator owned = lasting;
     private final Arena arena = new Arena();
     private final Generator generator = new Generator();
     private Allocator allocator = owned;
-    private boolean recording = true;
-    private boolean inferring;
-    private boolean detectingAnomalies;
-    private @Nullable DType autocastType;
     private long nodes;
+    /** The device of the other type, once it was asked for; of it this one. */
+    private @Nullable Device companion;
+
+    private boolean closed;
 
     /** Takes over the backend and closes it with the device. */
     public Device(Backend backend) {
         this.backend = backend;
+    }
+
+    /**
+     * A device with the best backend for it.
+     *
+     * @param name {@code cpu}, {@code cuda} or {@code cuda:1}
+     * @throws IllegalArgumentException if there is no such type of device
+     * @throws IllegalStateException if it cannot be used here; the message says why
+     */
+    public static Device open(String name) {
+        if (!name.matches("cpu|cuda|cuda:[0-9]{1,4}")) {
+            throw new IllegalArgumentException(
+                    "a device is named cpu, cuda or cuda:0, but \"" + name + "\" was given; choose one of these");
+        }
+        int colon = name.indexOf(':');
+        return new Device(Backends.open(colon < 0 ? name : name.substring(0, colon), null));
     }
 
     public Backend backend() {
@@ -101,93 +118,6 @@ public final class Device implements Creation, AutoCloseable {
         };
     }
 
-    /** Until it is closed, operations are not recorded for back-propagation. */
-    public Scope noGrad() {
-        return recording(false);
-    }
-
-    /** Until it is closed, operations are recorded for back-propagation, even inside {@link #noGrad}. */
-    public Scope enableGrad() {
-        return recording(true);
-    }
-
-    private Scope recording(boolean records) {
-        boolean before = recording;
-        recording = records;
-        return () -> recording = before;
-    }
-
-    /**
-     * Until it is closed, operations are not recorded, and the tensors they make never will take part in a recorded
-     * computation: what takes a change of them for granted can rely on it.
-     */
-    public Scope inferenceMode() {
-        boolean before = inferring;
-        Scope noGrad = noGrad();
-        inferring = true;
-        return () -> {
-            inferring = before;
-            noGrad.close();
-        };
-    }
-
-    /** Whether inference mode is on. */
-    public boolean isInferring() {
-        return inferring;
-    }
-
-    /**
-     * Anomaly mode: until it is closed, each operation remembers where in the program it was called, and a backward pass
-     * that meets a NaN fails, naming the operation that made it. It costs time and is meant for the search for a fault.
-     */
-    public Scope detectAnomaly() {
-        boolean before = detectingAnomalies;
-        detectingAnomalies = true;
-        return () -> detectingAnomalies = before;
-    }
-
-    /** Whether anomaly mode is on. */
-    public boolean detectsAnomalies() {
-        return detectingAnomalies;
-    }
-
-    /** Whether operations are recorded for back-propagation. */
-    public boolean isRecording() {
-        return recording;
-    }
-
-    /**
-     * Until it is closed, convolutions, linear layers and products of matrices compute in {@code dtype}, as under PyTorch's
-     * autocast: they convert float32 inputs, and give results in it, while their parameters and the gradients of these stay
-     * float32. Other operations run in the type of their input, save for the loss, which is float32. A backward pass
-     * computes in the types that its forward pass chose, wherever it runs.
-     *
-     * @throws IllegalArgumentException if {@code dtype} is not bfloat16
-     */
-    public Scope autocast(DType dtype) {
-        if (dtype != DType.BFLOAT16) {
-            throw new IllegalArgumentException("autocast computes in bfloat16, but " + dtype
-                    + " was asked for; use BFLOAT16, or make the parameters " + dtype);
-        }
-        return autocastTo(dtype);
-    }
-
-    /** Until it is closed, all operations compute in the types of their inputs, even inside {@link #autocast}. */
-    public Scope noAutocast() {
-        return autocastTo(null);
-    }
-
-    private Scope autocastTo(@Nullable DType dtype) {
-        DType before = autocastType;
-        autocastType = dtype;
-        return () -> autocastType = before;
-    }
-
-    /** What convolutions and products of matrices compute in, null for the type of their inputs. */
-    public @Nullable DType autocastType() {
-        return autocastType;
-    }
-
     /** Until it is closed, fresh tensors take memory that lives as long as the device, even inside a step. */
     public Scope persistent() {
         Allocator before = allocator;
@@ -230,7 +160,7 @@ public final class Device implements Creation, AutoCloseable {
                                 + " saved for a backward pass; use clone() of it");
             }
         }
-        Throwable place = detectingAnomalies ? new Throwable(operation.name() + " was called here") : null;
+        Throwable place = detectsAnomalies() ? new Throwable(operation.name() + " was called here") : null;
         return new Node(nextNode(inputs), operation, inputs, result, place);
     }
 
@@ -257,14 +187,52 @@ public final class Device implements Creation, AutoCloseable {
         generator.manualSeed(seed);
     }
 
-    /** The name of the type of device: {@code cpu} or {@code cuda}. */
-    public String type() {
-        return "cpu";
+    /**
+     * With true, lets only those algorithms be chosen that give the same bits in every run. On the processor, with the same
+     * number of threads, all do.
+     */
+    public void useDeterministicAlgorithms(boolean wanted) {
+        backend.useDeterministicAlgorithms(wanted);
     }
 
-    /** The device of the host's memory: this one. */
+    /** The name of the type of device: {@code cpu} or {@code cuda}. */
+    public String type() {
+        return backend.deviceType();
+    }
+
+    /** What PyTorch calls this device, such as {@code cpu} or {@code cuda:0}. */
+    public String name() {
+        return type();
+    }
+
+    /** Whether the memory of this device is the host's. */
+    public boolean isHost() {
+        return type().equals("cpu");
+    }
+
+    /** The device of the host's memory: this one, or one that is opened with the first call and closed with this one. */
     public Device cpu() {
-        return this;
+        return ofType("cpu");
+    }
+
+    /**
+     * The device of the first GPU: this one, or one that is opened with the first call and closed with this one.
+     *
+     * @throws IllegalStateException if no GPU can be used here; the message says why
+     */
+    public Device cuda() {
+        return ofType("cuda");
+    }
+
+    private Device ofType(String wanted) {
+        if (type().equals(wanted)) {
+            return this;
+        }
+        if (companion == null) {
+            companion = open(wanted);
+            companion.companion = this;
+        }
+        return companion;
     }
 
     @Override
@@ -274,6 +242,13 @@ public final class Device implements Creation, AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (companion != null) {
+            companion.close();
+        }
         backend.close();
         arena.close();
         owned.close();

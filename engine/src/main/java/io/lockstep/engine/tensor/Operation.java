@@ -23,4 +23,9 @@ public interface Operation {
     default void differentiableBackward(Tensor dy, Gradients dx) {
         backward(dy, dx);
     }
+
+    /** Whether the inputs may live on another device than the result: only of what moves tensors. */
+    default boolean crossesDevices() {
+        return false;
+    }
 }

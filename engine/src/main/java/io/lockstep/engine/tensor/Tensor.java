@@ -1,13 +1,11 @@
 package io.lockstep.engine.tensor;
 
-import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
-import io.lockstep.engine.backend.Shape;
-import io.lockstep.engine.backend.Storage;
 import io.lockstep.engine.tensor.vocabulary.Assigning;
 import io.lockstep.engine.tensor.vocabulary.Changing;
 import io.lockstep.engine.tensor.vocabulary.Differentiable;
 import io.lockstep.engine.tensor.vocabulary.Indexing;
+import io.lockstep.engine.tensor.vocabulary.Inspection;
 import io.lockstep.engine.tensor.vocabulary.Joining;
 import io.lockstep.engine.tensor.vocabulary.LinearAlgebra;
 import io.lockstep.engine.tensor.vocabulary.Placing;
@@ -16,7 +14,7 @@ import io.lockstep.engine.tensor.vocabulary.Products;
 import io.lockstep.engine.tensor.vocabulary.Reductions;
 import io.lockstep.engine.tensor.vocabulary.Shaping;
 import io.lockstep.engine.tensor.vocabulary.Statistics;
-import java.nio.ByteBuffer;
+import io.lockstep.engine.tensor.vocabulary.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor
         implements Pointwise,
+                Inspection,
+                Values,
                 Reductions,
                 Products,
                 LinearAlgebra,
@@ -60,49 +60,9 @@ public final class Tensor
     }
 
     /** The elements, for kernels. */
+    @Override
     public NdArray array() {
         return array;
-    }
-
-    public DType dtype() {
-        return array.dtype();
-    }
-
-    public Shape shape() {
-        return array.shape();
-    }
-
-    public int dim() {
-        return array.shape().dim();
-    }
-
-    /** Size of dimension {@code dim}; negative dimensions count from the last. */
-    public long size(int dim) {
-        return array.shape().size(dim);
-    }
-
-    public long numel() {
-        return array.numel();
-    }
-
-    /** Elements between neighbours of dimension {@code dim} in the storage. */
-    public long stride(int dim) {
-        return array.stride(dim);
-    }
-
-    /** Position of the first element in the storage, in elements. */
-    public long storageOffset() {
-        return array.offset();
-    }
-
-    /** The elements' memory, which views share. */
-    public Storage storage() {
-        return array.storage();
-    }
-
-    /** True if the elements lie in row-major order without gaps. */
-    public boolean isContiguous() {
-        return array.isContiguous();
     }
 
     // Autograd
@@ -184,8 +144,17 @@ public final class Tensor
 
     /** Forgets the collected gradient, as PyTorch's {@code zero_grad(set_to_none=True)}. */
     public void zeroGrad() {
-        if (leaf != null) {
+        zeroGrad(true);
+    }
+
+    /** Forgets the collected gradient, or sets it to 0 with {@code setToNone} false. */
+    public void zeroGrad(boolean setToNone) {
+        Tensor grad = leaf == null ? null : leaf.grad();
+        if (setToNone && leaf != null) {
             leaf.clear();
+        } else if (grad != null) {
+            device.backend().fill(grad.array(), 0);
+            grad.storage().changed();
         }
     }
 
@@ -245,6 +214,12 @@ public final class Tensor
      * @return this tensor
      */
     public Tensor computedBy(Operation operation, Tensor... inputs) {
+        for (Tensor input : inputs) {
+            if (input.device != device && !operation.crossesDevices()) {
+                throw new IllegalArgumentException(operation.name() + "() got tensors on different devices, "
+                        + device.name() + " and " + input.device.name() + "; move them to one with to(device)");
+            }
+        }
         if (device.isRecording()) {
             for (Tensor input : inputs) {
                 if (input.requiresGrad()) {
@@ -292,47 +267,7 @@ public final class Tensor
         return inference;
     }
 
-    // Values
-
-    /** The elements' own memory, in native byte order, if they are contiguous. */
-    public ByteBuffer contiguousBuffer() {
-        return array.contiguousBlock().buffer();
-    }
-
-    /**
-     * The value of a tensor of one element.
-     *
-     * @throws IllegalStateException if it has more or fewer
-     */
-    public double item() {
-        if (numel() != 1) {
-            throw new IllegalStateException("item() reads a tensor of one element, but this one has shape " + shape());
-        }
-        return toDoubleArray()[0];
-    }
-
-    /** A copy of the elements, in row-major order, converted to double. */
-    public double[] toDoubleArray() {
-        double[] values = new double[(int) numel()];
-        if (dtype() == DType.FLOAT64 && array.isContiguous()) {
-            contiguousBuffer().asDoubleBuffer().get(values);
-            return values;
-        }
-        Tensor copy = device.empty(DType.FLOAT64, shape());
-        device.backend().copy(array, copy.array());
-        copy.contiguousBuffer().asDoubleBuffer().get(values);
-        return values;
-    }
-
-    /** A copy of the elements, in row-major order, converted to float. */
-    public float[] toFloatArray() {
-        double[] doubles = toDoubleArray();
-        float[] values = new float[doubles.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) doubles[i];
-        }
-        return values;
-    }
+    // Text and copies
 
     /** A copy with memory of its own, which stays in the graph: gradients flow through it. */
     @Override
@@ -347,8 +282,9 @@ public final class Tensor
                 + (leaf == null ? "" : ", requires grad") + ")";
     }
 
+    /** The elements as PyTorch prints them, with the element type and the history where they are out of the ordinary. */
     @Override
     public String toString() {
-        return describe();
+        return TensorText.of(this, device.isHost() ? null : device.name());
     }
 }

@@ -80,17 +80,17 @@ class ModelsTest {
     /** Counts as torchvision documents them; for small images as those of github.com/kuangliu/pytorch-cifar. */
     @ParameterizedTest
     @CsvSource({
-        "resnet18, 1000, 32, 11689512, 62, 40, layer2.0.downsample.0.weight, '[128, 64, 1, 1]'",
-        "resnet18_cifar, 10, 32, 11173962, 62, 40, conv1.weight, '[64, 3, 3, 3]'",
-        "resnet34, 1000, 32, 21797672, 110, 72, layer3.5.conv2.weight, '[256, 256, 3, 3]'",
-        "resnet34_cifar, 10, 32, 21282122, 110, 72, layer4.2.bn2.bias, '[512]'",
-        "resnet50, 1000, 32, 25557032, 161, 106, layer1.0.downsample.0.weight, '[256, 64, 1, 1]'",
-        "resnet50_cifar, 10, 32, 23520842, 161, 106, fc.weight, '[10, 2048]'",
-        "resnet101, 1000, 32, 44549160, 314, 208, layer3.22.conv3.weight, '[1024, 256, 1, 1]'",
-        "resnet101_cifar, 10, 32, 42512970, 314, 208, layer3.22.conv1.weight, '[256, 1024, 1, 1]'",
+        "resnet18, 1000, 32, 11689512, 62, 60, layer2.0.downsample.0.weight, '[128, 64, 1, 1]'",
+        "resnet18_cifar, 10, 32, 11173962, 62, 60, conv1.weight, '[64, 3, 3, 3]'",
+        "resnet34, 1000, 32, 21797672, 110, 108, layer3.5.conv2.weight, '[256, 256, 3, 3]'",
+        "resnet34_cifar, 10, 32, 21282122, 110, 108, layer4.2.bn2.bias, '[512]'",
+        "resnet50, 1000, 32, 25557032, 161, 159, layer1.0.downsample.0.weight, '[256, 64, 1, 1]'",
+        "resnet50_cifar, 10, 32, 23520842, 161, 159, fc.weight, '[10, 2048]'",
+        "resnet101, 1000, 32, 44549160, 314, 312, layer3.22.conv3.weight, '[1024, 256, 1, 1]'",
+        "resnet101_cifar, 10, 32, 42512970, 314, 312, layer3.22.conv1.weight, '[256, 1024, 1, 1]'",
         "vgg11, 1000, 32, 132863336, 22, 0, classifier.0.weight, '[4096, 25088]'",
         "vgg16, 1000, 32, 138357544, 32, 0, features.28.weight, '[512, 512, 3, 3]'",
-        "mobilenet_v2, 1000, 32, 3504872, 158, 104, features.1.conv.1.weight, '[16, 32, 1, 1]'",
+        "mobilenet_v2, 1000, 32, 3504872, 158, 156, features.1.conv.1.weight, '[16, 32, 1, 1]'",
         "vit_b_16, 1000, 224, 86567656, 152, 0, encoder.pos_embedding, '[1, 197, 768]'"
     })
     void hasTheParametersOfTorchvision(

@@ -46,7 +46,8 @@ final class ImageLayersTest {
         assertParameters(new GroupNorm(initial, 2, 6), Map.of("weight", Shape.of(6), "bias", Shape.of(6)));
         assertParameters(new BatchNorm1d(initial, 6), Map.of("weight", Shape.of(6), "bias", Shape.of(6)));
         assertParameters(new BatchNorm2d(initial, 6, new BatchNormOptions(1e-5, 0.1, false, false)), Map.of());
-        assertThat(new BatchNorm1d(initial, 6).namedBuffers()).containsOnlyKeys("running_mean", "running_var");
+        assertThat(new BatchNorm1d(initial, 6).namedBuffers())
+                .containsOnlyKeys("running_mean", "running_var", "num_batches_tracked");
     }
 
     private static void assertParameters(Module module, Map<String, Shape> shapes) {

@@ -51,7 +51,8 @@ class ModuleTest {
                         "head.weight",
                         "head.bias",
                         "stem.1.running_mean",
-                        "stem.1.running_var");
+                        "stem.1.running_var",
+                        "stem.1.num_batches_tracked");
         List<Module> visited = new ArrayList<>();
         assertThat(module.apply(visited::add)).isSameAs(module);
         assertThat(visited).hasSize(5).endsWith(module);

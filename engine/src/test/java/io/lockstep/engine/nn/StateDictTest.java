@@ -31,7 +31,14 @@ class StateDictTest {
         StateDict.load(other, saved);
         assertThat(StateDict.of(other)).isEqualTo(saved);
         assertThat(saved.keySet())
-                .containsExactly("0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var");
+                .containsExactly(
+                        "0.weight",
+                        "0.bias",
+                        "1.weight",
+                        "1.bias",
+                        "1.running_mean",
+                        "1.running_var",
+                        "1.num_batches_tracked");
     }
 
     @Test

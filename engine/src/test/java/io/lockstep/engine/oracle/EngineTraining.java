@@ -49,7 +49,10 @@ final class EngineTraining implements Training {
 
     /** A copy of the state as host arrays, for others to start from. */
     Map<String, HostArray> stateDict() {
-        return StateDict.of(module);
+        Map<String, HostArray> state = StateDict.of(module);
+        // How many batches normalisation has seen is in no formula.
+        state.values().removeIf(array -> !array.dtype().isFloating());
+        return state;
     }
 
     @Override
@@ -81,7 +84,11 @@ final class EngineTraining implements Training {
     public Map<String, float[]> state() {
         Map<String, float[]> state = new LinkedHashMap<>();
         module.namedParameters().forEach((name, tensor) -> state.put(name, tensor.toFloatArray()));
-        module.namedBuffers().forEach((name, tensor) -> state.put(name, tensor.toFloatArray()));
+        module.namedBuffers().forEach((name, tensor) -> {
+            if (tensor.isFloatingPoint()) {
+                state.put(name, tensor.toFloatArray());
+            }
+        });
         return state;
     }
 

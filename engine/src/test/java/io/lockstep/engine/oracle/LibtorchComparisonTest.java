@@ -50,6 +50,7 @@ final class LibtorchComparisonTest {
             Training.Step expected = torch.step(batch);
             Agreement.assertClose("logits in training", found.logits(), expected.logits());
             Agreement.assertGradientsClose(found.gradients(), expected.gradients(), model.convolutions());
+            OracleCases.counted("E10", 2 + expected.gradients().size());
         }
     }
 
@@ -78,6 +79,7 @@ final class LibtorchComparisonTest {
                         torch.step(batch).loss());
             }
             Agreement.assertClose(engine.state(), torch.state());
+            OracleCases.counted("E11", STEPS + engine.state().size());
             Batch batch = batches.next();
             Agreement.assertClose("logits with running statistics", engine.evaluate(batch), torch.evaluate(batch));
         }

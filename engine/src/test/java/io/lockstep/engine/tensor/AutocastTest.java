@@ -60,7 +60,7 @@ class AutocastTest {
     void convertsTensorsThereAndBack() {
         Tensor x = device.tensor(new float[] {1, 1 + 1f / 256, -1 - 3f / 256, 3.4e38f}, 4);
         Tensor rounded = x.to(DType.BFLOAT16);
-        assertThat(rounded.toString()).isEqualTo("Tensor(bfloat16[4])");
+        assertThat(rounded.describe()).isEqualTo("Tensor(bfloat16[4])");
         assertThat(rounded.toFloatArray()).containsExactly(1, 1, -1 - 2f / 128, Float.POSITIVE_INFINITY);
         assertThat(rounded.to(DType.FLOAT32).toFloatArray()).containsExactly(rounded.toFloatArray());
         assertThat(rounded.reshape(1, 4).t().toFloatArray()).containsExactly(rounded.toFloatArray());

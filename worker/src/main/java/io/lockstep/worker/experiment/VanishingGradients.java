@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /**
  * How the gradient shrinks on its way to the first layer: a classifier of images of 29 x 29 into 26 letters with five hidden layers
- * of 100, and the norm of the gradient of each layer's weights after one backward pass. With sigmoid, whose derivative is
+ * of 100, and the gradient of each layer's weights after one backward pass. With sigmoid, whose derivative is
  * at most 1/4, each layer takes a factor; tanh and relu, with initial values that keep the variance from layer to layer, do not.
  */
 public final class VanishingGradients {
@@ -48,12 +48,20 @@ public final class VanishingGradients {
     /**
      * What one variant gave.
      *
-     * @param norms Euclidean norm of the gradient of each layer's weights, from the last layer to the first
+     * @param gradients of the layers' weights, from the last layer to the first
      */
-    public record Result(Variant variant, List<Double> norms) {}
+    public record Result(Variant variant, List<Gradient> gradients) {}
 
     /**
-     * The norms of all variants, on the same images and labels.
+     * The gradient of a layer's weights.
+     *
+     * @param norm Euclidean norm, which grows with the number of weights
+     * @param perWeight root mean square, which can be compared between layers of different sizes
+     */
+    public record Gradient(double norm, double perWeight) {}
+
+    /**
+     * The gradients of all variants, on the same images and labels.
      *
      * @param samples of the batch
      * @param seed of images, labels and initial values
@@ -65,13 +73,13 @@ public final class VanishingGradients {
             Tensor images = device.randn(samples, SIZES[0]);
             Tensor labels = device.randint(0, SIZES[SIZES.length - 1], samples);
             for (Variant variant : Variant.values()) {
-                results.add(new Result(variant, norms(device, variant, seed, images, labels)));
+                results.add(new Result(variant, gradients(device, variant, seed, images, labels)));
             }
         }
         return results;
     }
 
-    private static List<Double> norms(Device device, Variant variant, long seed, Tensor images, Tensor labels) {
+    private static List<Gradient> gradients(Device device, Variant variant, long seed, Tensor images, Tensor labels) {
         Initialisation initial = new Initialisation(device, DType.FLOAT32, seed);
         List<Tensor> weights = new ArrayList<>();
         Tensor y = images;
@@ -86,12 +94,13 @@ public final class VanishingGradients {
             }
         }
         CrossEntropy.apply(y, labels, 0).mean().backward();
-        List<Double> norms = new ArrayList<>();
+        List<Gradient> gradients = new ArrayList<>();
         for (int layer = weights.size() - 1; layer >= 0; layer--) {
             Tensor gradient = Objects.requireNonNull(weights.get(layer).grad());
-            norms.add(gradient.mul(gradient).sum().sqrt().item());
+            double squares = gradient.square().sum().item();
+            gradients.add(new Gradient(Math.sqrt(squares), Math.sqrt(squares / gradient.numel())));
         }
-        return norms;
+        return gradients;
     }
 
     private static Tensor weight(Initialisation initial, Variant variant, long inputs, long outputs) {

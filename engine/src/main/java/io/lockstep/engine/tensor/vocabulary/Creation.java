@@ -5,7 +5,9 @@ import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.ops.RandomTensors;
 import io.lockstep.engine.ops.Ranges;
 import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.tensor.Interchange;
 import io.lockstep.engine.tensor.Tensor;
+import java.nio.Buffer;
 
 /** Fresh tensors on a device; float32 where no element type is given. */
 public interface Creation {
@@ -13,6 +15,38 @@ public interface Creation {
 
     /** A tensor with undefined contents. */
     Tensor empty(DType dtype, Shape shape);
+
+    /**
+     * A tensor of a Java array: {@code float[2][3]} gives float32 of shape [2, 3], and so for double, long, int, short, byte
+     * (int8) and boolean; a single number or boolean gives a scalar, a buffer one dimension.
+     *
+     * @throws IllegalArgumentException if the rows have different lengths, or the elements another type
+     */
+    default Tensor tensor(Object array) {
+        return array instanceof Buffer buffer
+                ? Interchange.fromBuffer(device(), buffer)
+                : Interchange.fromArray(device(), array);
+    }
+
+    /**
+     * A tensor of a Java array, converted; as in PyTorch, fractions are cut off where whole numbers are wanted.
+     *
+     * @throws IllegalArgumentException if the rows have different lengths, or a number does not fit the type
+     */
+    default Tensor tensor(Object array, DType dtype) {
+        return Interchange.fromArray(device(), array, dtype);
+    }
+
+    /**
+     * A tensor of the numbers between a buffer's position and limit, which it leaves as they are: float32 of a {@link
+     * java.nio.FloatBuffer}, and so for double, long, int, short and byte (int8).
+     *
+     * @param sizes the shape; none for a tensor of one dimension
+     * @throws IllegalArgumentException if they are not as many as the shape needs
+     */
+    default Tensor tensor(Buffer buffer, long... sizes) {
+        return Interchange.fromBuffer(device(), buffer, sizes);
+    }
 
     default Tensor empty(long... sizes) {
         return empty(DType.FLOAT32, Shape.of(sizes));

@@ -18,6 +18,15 @@ public interface Placing {
         return to(self().device().cpu());
     }
 
+    /**
+     * This tensor on the first GPU; this tensor itself if it lives there.
+     *
+     * @throws IllegalStateException if no GPU can be used here; the message says why
+     */
+    default Tensor cuda() {
+        return to(self().device().cuda());
+    }
+
     /** Whether this tensor lives on a GPU. */
     default boolean isCuda() {
         return self().device().type().equals("cuda");

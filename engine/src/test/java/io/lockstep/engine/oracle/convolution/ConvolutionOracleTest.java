@@ -4,6 +4,7 @@ import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.Window;
 import io.lockstep.engine.ops.Convolution;
 import io.lockstep.engine.ops.TransposedConvolution;
+import io.lockstep.engine.oracle.OracleCases;
 import io.lockstep.engine.oracle.convolution.Sides.Pair;
 import java.util.List;
 import java.util.Random;
@@ -48,7 +49,7 @@ final class ConvolutionOracleTest {
         sides.compare("conv2d of none", conv2d(Window.square(3, 1, 1), 1, false), new long[] {0, 2, 5, 4}, new long[] {
             3, 2, 3, 3
         });
-        assertThat(sides.cases()).isEqualTo(4 * (3 * ROUNDS + 2));
+        assertThat(OracleCases.counted("E10", sides.cases())).isEqualTo(4 * (3 * ROUNDS + 2));
     }
 
     private static Pair conv2d(Window window, long groups, boolean bias) {
@@ -91,7 +92,7 @@ final class ConvolutionOracleTest {
                     weight,
                     new long[] {filters});
         }
-        assertThat(sides.cases()).isEqualTo(4 * ROUNDS);
+        assertThat(OracleCases.counted("E10", sides.cases())).isEqualTo(4 * ROUNDS);
     }
 
     @Test
@@ -114,7 +115,7 @@ final class ConvolutionOracleTest {
             sides.compareTwice(name, transposed(window, groups, paddingHeight, paddingWidth, false), x, weight);
             compared += 4;
         }
-        assertThat(sides.cases()).isEqualTo(4 * compared);
+        assertThat(OracleCases.counted("E10", sides.cases())).isEqualTo(4 * compared);
     }
 
     private static Pair transposed(Window window, long groups, int paddingHeight, int paddingWidth, boolean bias) {
@@ -170,7 +171,7 @@ final class ConvolutionOracleTest {
                     x,
                     y);
         }
-        assertThat(sides.cases()).isEqualTo(80);
+        assertThat(OracleCases.counted("E10", sides.cases())).isEqualTo(80);
     }
 
     private Window window() {

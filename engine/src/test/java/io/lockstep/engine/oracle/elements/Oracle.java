@@ -2,6 +2,7 @@ package io.lockstep.engine.oracle.elements;
 
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
+import io.lockstep.engine.oracle.OracleCases;
 import io.lockstep.engine.oracle.elements.Operand.Layout;
 import io.lockstep.engine.oracle.elements.Operand.Pair;
 import io.lockstep.engine.oracle.elements.Operand.Torch;
@@ -53,10 +54,10 @@ final class Oracle {
         return VALUES.get(random.nextInt(VALUES.size()));
     }
 
-    /** Requires at least so many comparisons, all of which agreed. */
-    void requireAgreement(int least) {
+    /** Requires at least so many comparisons, all of which agreed, and counts them for {@code id}. */
+    void requireAgreement(String id, int least) {
         assertThat(String.join("\n", failures.values())).as("disagreements").isEmpty();
-        assertThat(comparisons).as("comparisons").isGreaterThanOrEqualTo(least);
+        assertThat(OracleCases.counted(id, comparisons)).as("comparisons").isGreaterThanOrEqualTo(least);
     }
 
     void compare(String operation, Engine engine, Libtorch libtorch, Operand... operands) {

@@ -38,7 +38,7 @@ final class OrderTest {
                 }
             }
         }
-        oracle.requireAgreement(4000);
+        oracle.requireAgreement("E7.10", 4000);
     }
 
     private void compare(Operand x, int d) {
@@ -177,7 +177,7 @@ final class OrderTest {
             }
         }
         oracle.compare("bincount", i -> i[0].bincount(), i -> i[0].bincount(), Operand.range(-3, -1, 4));
-        oracle.requireAgreement(600);
+        oracle.requireAgreement("E7.10", 600);
     }
 
     private void unique(

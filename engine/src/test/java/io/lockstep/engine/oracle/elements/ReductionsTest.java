@@ -78,7 +78,7 @@ final class ReductionsTest {
                 }
             }
         });
-        oracle.requireAgreement(4000);
+        oracle.requireAgreement("E7.10", 4000);
     }
 
     @Test
@@ -127,7 +127,7 @@ final class ReductionsTest {
                 }
             }
         });
-        oracle.requireAgreement(2500);
+        oracle.requireAgreement("E7.10", 2500);
     }
 
     @Test
@@ -145,7 +145,7 @@ final class ReductionsTest {
                 }
             }
         }
-        oracle.requireAgreement(9000);
+        oracle.requireAgreement("E7.10", 9000);
     }
 
     private void compareAlong(Operand x, int d, boolean keepdim) {

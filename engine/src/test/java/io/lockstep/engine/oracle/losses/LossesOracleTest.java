@@ -14,6 +14,7 @@ import io.lockstep.engine.nn.loss.MSELoss;
 import io.lockstep.engine.nn.loss.SmoothL1Loss;
 import io.lockstep.engine.nn.loss.TripletMarginLoss;
 import io.lockstep.engine.ops.Distances;
+import io.lockstep.engine.oracle.OracleCases;
 import io.lockstep.engine.oracle.linalg.BothSides;
 import io.lockstep.engine.oracle.linalg.HostTensor;
 import io.lockstep.engine.tensor.Tensor;
@@ -81,7 +82,7 @@ final class LossesOracleTest {
                         pair);
             }
         });
-        assertThat(sides.compared()).isEqualTo(14 * cases());
+        assertThat(OracleCases.counted("E10", sides.compared())).isEqualTo(14 * cases());
     }
 
     @Test
@@ -129,7 +130,7 @@ final class LossesOracleTest {
                         HostTensor.random(random, dtype).constant());
             }
         });
-        assertThat(sides.compared()).isEqualTo(7 * cases());
+        assertThat(OracleCases.counted("E10", sides.compared())).isEqualTo(7 * cases());
     }
 
     @Test
@@ -163,7 +164,7 @@ final class LossesOracleTest {
                     input,
                     probabilities(dtype, shape));
         });
-        assertThat(sides.compared()).isEqualTo(4 * cases());
+        assertThat(OracleCases.counted("E10", sides.compared())).isEqualTo(4 * cases());
     }
 
     @Test
@@ -199,7 +200,7 @@ final class LossesOracleTest {
                 }
             }
         });
-        assertThat(sides.compared()).isEqualTo(16 * cases());
+        assertThat(OracleCases.counted("E10", sides.compared())).isEqualTo(16 * cases());
     }
 
     @Test
@@ -232,7 +233,9 @@ final class LossesOracleTest {
                 }
             }
         }
-        assertThat(sides.compared()).isEqualTo(cases).isEqualTo(100);
+        assertThat(OracleCases.counted("E10", sides.compared()))
+                .isEqualTo(cases)
+                .isEqualTo(100);
     }
 
     private interface Case {

@@ -32,6 +32,7 @@ import io.lockstep.engine.nn.Swish;
 import io.lockstep.engine.nn.Tanh;
 import io.lockstep.engine.nn.Tanhshrink;
 import io.lockstep.engine.nn.Threshold;
+import io.lockstep.engine.oracle.OracleCases;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.Objects;
@@ -83,7 +84,7 @@ final class ActivationModuleOracleTest {
             compare(comparer, new Softmax(1), x -> torch.softmax(x, 1));
             compare(comparer, new Softmin(-1), x -> torch.softmax(x.neg(), -1));
             compare(comparer, new LogSoftmax(0), x -> torch.log_softmax(x, 0));
-            assertThat(comparer.finish()).isEqualTo(30);
+            assertThat(OracleCases.counted("E2", comparer.finish())).isEqualTo(30);
         }
     }
 

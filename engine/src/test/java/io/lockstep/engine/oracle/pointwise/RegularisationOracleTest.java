@@ -4,6 +4,7 @@ import io.lockstep.engine.autograd.Autograd;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
 import io.lockstep.engine.ops.Penalty;
+import io.lockstep.engine.oracle.OracleCases;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import java.util.List;
@@ -36,17 +37,29 @@ final class RegularisationOracleTest {
                     Argument[] parameters = {
                         Argument.random(comparer.random(), dtype, sizes), Argument.random(comparer.random(), dtype, 5)
                     };
-                    comparer.compare("l1", 8, true, x -> Penalty.l1(List.of(x), 0.3), x -> torch.abs(x[0])
-                            .sum()
-                            .add(torch.abs(x[1]).sum())
-                            .mul(new Scalar(0.3)), parameters);
-                    comparer.compare("l2", 8, true, x -> Penalty.l2(List.of(x), 0.3), x -> torch.square(x[0])
-                            .sum()
-                            .add(torch.square(x[1]).sum())
-                            .mul(new Scalar(0.15)), parameters);
+                    comparer.compare(
+                            "l1",
+                            8,
+                            true,
+                            x -> Penalty.l1(List.of(x), 0.3),
+                            x -> torch.abs(x[0])
+                                    .sum()
+                                    .add(torch.abs(x[1]).sum())
+                                    .mul(new Scalar(0.3)),
+                            parameters);
+                    comparer.compare(
+                            "l2",
+                            8,
+                            true,
+                            x -> Penalty.l2(List.of(x), 0.3),
+                            x -> torch.square(x[0])
+                                    .sum()
+                                    .add(torch.square(x[1]).sum())
+                                    .mul(new Scalar(0.15)),
+                            parameters);
                 }
             }
-            assertThat(comparer.finish()).isEqualTo(12);
+            assertThat(OracleCases.counted("E3", comparer.finish())).isEqualTo(12);
         }
         assertThatThrownBy(() -> Penalty.l1(List.of(), 1)).hasMessageContaining("expects parameters");
     }
