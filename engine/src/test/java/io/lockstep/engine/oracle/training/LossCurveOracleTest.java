@@ -16,6 +16,7 @@ import io.lockstep.engine.nn.loss.CrossEntropyLoss;
 import io.lockstep.engine.optim.optimizer.ExponentialMovingAverage;
 import io.lockstep.engine.optim.optimizer.SGD;
 import io.lockstep.engine.optim.scheduler.StepLR;
+import io.lockstep.engine.oracle.OracleCases;
 import io.lockstep.engine.oracle.TorchTensors;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
@@ -81,6 +82,7 @@ final class LossCurveOracleTest {
                 }
                 assertThat(step).isEqualTo(steps.size()).isGreaterThanOrEqualTo(EPOCHS * 3);
                 torchLoop.requireSame(model.parameters());
+                OracleCases.counted("E11", step + EPOCHS + model.parameters().size());
                 assertThat(steps.get(step - 1).loss()).isLessThan(steps.get(0).loss() * 0.8);
                 assertThat(torchLoop.clipped).as("steps that were clipped").isGreaterThan(3);
             }
