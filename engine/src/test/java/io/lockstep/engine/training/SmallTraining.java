@@ -1,8 +1,8 @@
 package io.lockstep.engine.training;
 
+import io.lockstep.engine.backend.Backends;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.Shape;
-import io.lockstep.engine.backend.reference.ReferenceBackend;
 import io.lockstep.engine.data.Batch;
 import io.lockstep.engine.data.DataLoader;
 import io.lockstep.engine.data.DataLoaderBuilder;
@@ -36,7 +36,7 @@ final class SmallTraining implements AutoCloseable {
     static final int CLASSES = 3;
     static final int EPOCHS = 4;
 
-    final Device device = new Device(new ReferenceBackend());
+    final Device device;
     final DataLoader<Batch> data = loader(BATCH, 1);
     final DataLoader<Batch> validation = loader(7, 2);
     final Module model;
@@ -50,6 +50,11 @@ final class SmallTraining implements AutoCloseable {
 
     /** @param seed of initial values and dropout, which a checkpoint overrides */
     SmallTraining(long seed, int accumulation) {
+        this("reference", seed, accumulation);
+    }
+
+    SmallTraining(String backend, long seed, int accumulation) {
+        device = new Device(Backends.open("cpu", backend));
         device.manualSeed(seed);
         Initialisation initial = new Initialisation(device, DType.FLOAT32, seed);
         model = new Sequential(

@@ -1,5 +1,6 @@
 package io.lockstep.engine.training;
 
+import io.lockstep.engine.backend.Backends;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
 import io.lockstep.engine.data.Batch;
@@ -31,6 +32,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,6 +54,10 @@ class TrainerTest {
     }
 
     private Module model() {
+        return model(device);
+    }
+
+    private static Module model(Device device) {
         Initialisation initial = new Initialisation(device, DType.FLOAT32, 3);
         return new Sequential(
                 new Linear(initial, SmallTraining.INPUTS, 8),
@@ -68,10 +75,17 @@ class TrainerTest {
     }
 
     /** Bit for bit. */
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"reference", "onednn"})
+    void equalsThePlainLoop(String backend) {
+        try (Device device = new Device(Backends.open("cpu", backend))) {
+            equalsThePlainLoop(device);
+        }
+    }
+
     @SuppressWarnings("try") // the scope is opened for its end alone
-    void equalsThePlainLoop() {
-        Module plain = model();
+    private void equalsThePlainLoop(Device device) {
+        Module plain = model(device);
         Optimizer optimizer = sgd(plain, 0.1);
         for (int epoch = 0; epoch < 3; epoch++) {
             plain.train();
@@ -85,7 +99,7 @@ class TrainerTest {
                 }
             }
         }
-        Module model = model();
+        Module model = model(device);
         Trainer trainer = new Trainer(model, loss, sgd(model, 0.1), options().clipGradNorm(0.5));
         assertThat(trainer.fit(data, 3)).hasSize(3);
         assertThat(model.stateDict()).isEqualTo(plain.stateDict());
