@@ -84,6 +84,22 @@ final class ScriptsTest {
     }
 
     @Test
+    void theShellKnowsTheEnginesNames() throws Exception {
+        String program = "var x = device.tensor(new double[] {1, 2}).requiresGrad_()\n"
+                + "new Sequential(new ReLU()).call(x).pow(2).sum().backward()\n"
+                + "System.out.println(x.grad())\n";
+        Outcome outcome = Command.run(
+                SHORT,
+                Map.of("PROGRAM", program),
+                "bash",
+                "-c",
+                "printf '%s' \"$PROGRAM\" | " + Checkout.script("lockstep") + " shell -");
+
+        assertThat(outcome.status()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("tensor([2., 4.], dtype=torch.float64)");
+    }
+
+    @Test
     void shellcheckHasNothingToSay() throws Exception {
         assumeTrue(isInstalled("shellcheck"), "shellcheck is not installed");
         List<String> scripts;
