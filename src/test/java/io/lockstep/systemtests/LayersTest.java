@@ -116,7 +116,7 @@ final class LayersTest {
                 .check(lockstep);
     }
 
-    /** Inside the engine nothing looks up: {@code tensor <- autograd <- ops <- nn <- models}, {@code optim -> tensor}. */
+    /** Inside the engine nothing looks up: {@code tensor <- autograd <- ops <- nn <- models}, {@code optim -> tensor}; training knows all. */
     @ParameterizedTest
     @CsvSource({
         "backend, tensor",
@@ -140,7 +140,19 @@ final class LayersTest {
         "nn, models",
         "nn, optim",
         "optim, nn",
-        "optim, models"
+        "optim, models",
+        "backend, training",
+        "format, training",
+        "tensor, training",
+        "autograd, training",
+        "ops, training",
+        "nn, training",
+        "models, training",
+        "optim, training",
+        "data, training",
+        "training.metric, optim",
+        "training.metric, data",
+        "training.metric, models"
     })
     void engineLooksDownOnly(String lower, String upper) {
         noClasses()

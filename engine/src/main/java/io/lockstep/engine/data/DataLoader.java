@@ -59,6 +59,11 @@ public final class DataLoader<B> implements Iterable<B>, AutoCloseable {
         return size;
     }
 
+    /** Whether {@link #size} is known: whether the data set is map-style. */
+    public boolean hasSize() {
+        return source.size() >= 0;
+    }
+
     /** The epoch that the next iteration reads. */
     public long epoch() {
         return epoch;

@@ -1,7 +1,10 @@
 package io.lockstep.engine.data.sampler;
 
+import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.format.HostArray;
 import io.lockstep.engine.random.RandomStream;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Shows examples with a larger loss more often. Training reports the losses it meets with {@link #update}; the next
@@ -16,11 +19,16 @@ import java.util.Arrays;
  * batch selection for faster training of neural networks", arXiv:1511.06343, and Schaul et al., "Prioritized experience
  * replay", arXiv:1511.05952.
  *
- * <p>An epoch's order is a function of seed, epoch and the losses reported. Used by one thread.
+ * <p>An epoch's order is a function of seed, epoch and the losses reported before it was drawn first; those reported during
+ * the epoch change the orders of others only, so that it can be read again, and resumed with {@link #stateDict}. Used by one
+ * thread.
  */
 public final class HardExampleSampler implements Sampler {
     private static final double CLIP_QUANTILE = 0.95;
     private static final double UNIFORM = 0.1;
+    private static final String LOSSES = "losses";
+    private static final String DRAWN_BY = "drawn_by";
+    private static final String DRAWN_EPOCH = "drawn_epoch";
 
     private final double[] losses;
     private final int numSamples;
@@ -28,6 +36,10 @@ public final class HardExampleSampler implements Sampler {
     private final double clipQuantile;
     private final double uniform;
     private final long seed;
+    /** The losses by which the order of {@link #drawnEpoch} was drawn. */
+    private double[] drawnBy;
+
+    private long drawnEpoch = -1;
 
     /** As many draws as there are examples, exponent 1, losses clipped at the quantile 0.95, a tenth drawn uniformly. */
     public HardExampleSampler(int datasetSize, long seed) {
@@ -56,6 +68,7 @@ public final class HardExampleSampler implements Sampler {
         }
         losses = new double[datasetSize];
         Arrays.fill(losses, Double.NaN);
+        drawnBy = losses;
         this.numSamples = numSamples;
         this.exponent = exponent;
         this.clipQuantile = clipQuantile;
@@ -99,16 +112,52 @@ public final class HardExampleSampler implements Sampler {
         return losses.clone();
     }
 
-    @Override
-    public int[] indices(long epoch) {
-        RandomStream random = Streams.of(seed, epoch, Streams.HARD_EXAMPLES);
-        return WeightedDraw.withReplacement(probabilities(), numSamples, random);
+    /** A copy of what orders depend on: the losses now, and those by which the last order was drawn. */
+    public Map<String, HostArray> stateDict() {
+        Shape shape = Shape.of(losses.length);
+        return Map.of(
+                LOSSES, HostArray.of(shape, losses),
+                DRAWN_BY, HostArray.of(shape, drawnBy),
+                DRAWN_EPOCH, HostArray.of(Shape.SCALAR, drawnEpoch));
     }
 
-    /** The probability of each example in a draw. */
+    /** @throws IllegalArgumentException if the state is that of another data set; nothing is changed then */
+    public void loadStateDict(Map<String, HostArray> state) {
+        HostArray saved = state.get(LOSSES);
+        HostArray savedDrawnBy = state.get(DRAWN_BY);
+        HostArray savedEpoch = state.get(DRAWN_EPOCH);
+        if (saved == null
+                || savedDrawnBy == null
+                || savedEpoch == null
+                || saved.shape().numel() != losses.length) {
+            throw new IllegalArgumentException("the state of a HardExampleSampler of " + losses.length
+                    + " examples needs as many losses, but got " + state
+                    + "; load it into the sampler of the same data set");
+        }
+        saved.doubles().get(losses);
+        drawnBy = new double[losses.length];
+        savedDrawnBy.doubles().get(drawnBy);
+        drawnEpoch = savedEpoch.longs().get(0);
+    }
+
+    @Override
+    public int[] indices(long epoch) {
+        if (epoch != drawnEpoch) {
+            drawnBy = losses.clone();
+            drawnEpoch = epoch;
+        }
+        RandomStream random = Streams.of(seed, epoch, Streams.HARD_EXAMPLES);
+        return WeightedDraw.withReplacement(probabilities(drawnBy), numSamples, random);
+    }
+
+    /** The probability of each example in a draw by the losses now. */
     public double[] probabilities() {
+        return probabilities(losses);
+    }
+
+    private double[] probabilities(double[] losses) {
         int size = losses.length;
-        double[] weights = clippedWeights();
+        double[] weights = clippedWeights(losses);
         double sum = Arrays.stream(weights).sum();
         for (int i = 0; i < size; i++) {
             double byLoss = sum > 0 ? weights[i] / sum : 1.0 / size;
@@ -117,7 +166,7 @@ public final class HardExampleSampler implements Sampler {
         return weights;
     }
 
-    private double[] clippedWeights() {
+    private double[] clippedWeights(double[] losses) {
         double[] known = Arrays.stream(losses)
                 .filter(loss -> !Double.isNaN(loss))
                 .sorted()

@@ -139,7 +139,7 @@ public abstract class Optimizer {
      * @throws IllegalArgumentException if it does not fit the groups and their parameters; nothing is changed then
      */
     public final void loadStateDict(Map<String, HostArray> state) {
-        OptimizerState.load(groups, state);
+        OptimizerState.load(groups, defaults.values().keySet(), state);
     }
 
     private void add(Iterable<Tensor> parameters, OptimizerOptions<?> options) {

@@ -1,5 +1,6 @@
 package io.lockstep.engine.optim.optimizer;
 
+import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.format.HostArray;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The state of an optimizer as host arrays by name. */
@@ -40,10 +42,12 @@ final class OptimizerState {
         return state;
     }
 
-    static void load(List<ParamGroup> groups, Map<String, HostArray> state) {
+    /** @param options those that every group of the optimizer has */
+    static void load(List<ParamGroup> groups, Set<String> options, Map<String, HostArray> state) {
         List<Range> ranges = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
             requireSameSize(g, groups.get(g), state.get(GROUPS + g + PARAMETERS));
+            requireOptions(g, options, state);
             ranges.addAll(groups.get(g).ranges());
         }
         if (state.containsKey(GROUPS + groups.size() + PARAMETERS)) {
@@ -107,8 +111,20 @@ final class OptimizerState {
         }
     }
 
+    private static void requireOptions(int group, Set<String> options, Map<String, HostArray> state) {
+        for (String option : options) {
+            if (!state.containsKey(GROUPS + group + "." + option)) {
+                throw new IllegalArgumentException("parameter group " + group + " has the option \"" + option
+                        + "\", but that of the saved state has not; load it into an optimizer of the saved one's kind");
+            }
+        }
+    }
+
     private static void requireFits(List<Range> ranges, String name, HostArray array) {
         if (!name.startsWith(STATE)) {
+            if (!name.endsWith(PARAMETERS)) {
+                requireNumber(name, array, DType.FLOAT64);
+            }
             return;
         }
         int index = index(name);
@@ -117,11 +133,19 @@ final class OptimizerState {
                     + ranges.size() + " parameters only");
         }
         Tensor parameter = ranges.get(index).parameter();
-        boolean isStep = name.endsWith("." + STEP);
-        if (!isStep && (array.dtype() != parameter.dtype() || !array.shape().equals(parameter.shape()))) {
+        if (name.endsWith("." + STEP)) {
+            requireNumber(name, array, DType.INT64);
+        } else if (array.dtype() != parameter.dtype() || !array.shape().equals(parameter.shape())) {
             throw new IllegalArgumentException("the saved state's \"" + name + "\" is " + array
                     + ", but its parameter is " + parameter.dtype() + parameter.shape()
                     + "; load it into an optimizer of the same parameters in the same order");
+        }
+    }
+
+    private static void requireNumber(String name, HostArray array, DType dtype) {
+        if (array.dtype() != dtype || array.shape().numel() != 1) {
+            throw new IllegalArgumentException(
+                    "the saved state's \"" + name + "\" is " + array + ", but should be one number of " + dtype);
         }
     }
 

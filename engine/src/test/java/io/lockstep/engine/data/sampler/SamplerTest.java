@@ -184,6 +184,24 @@ final class SamplerTest {
     }
 
     @Test
+    void lossesReportedInAnEpochChangeOtherEpochsOnly() {
+        HardExampleSampler sampler = new HardExampleSampler(53, 4);
+        HardExampleSampler resumed = new HardExampleSampler(53, 4);
+        int[] third = sampler.indices(3);
+        int[] fourth = new HardExampleSampler(53, 4).indices(4);
+        sampler.update(third, weights(53));
+        resumed.loadStateDict(sampler.stateDict());
+        assertThat(sampler.indices(3)).isEqualTo(third);
+        assertThat(resumed.indices(3)).isEqualTo(third);
+        assertThat(sampler.indices(4)).isEqualTo(resumed.indices(4)).isNotEqualTo(fourth);
+        assertThat(resumed.losses()).isEqualTo(sampler.losses());
+        HardExampleSampler other = new HardExampleSampler(54, 4);
+        assertThatThrownBy(() -> other.loadStateDict(sampler.stateDict()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("of 54 examples needs as many losses");
+    }
+
+    @Test
     void examplesWithoutALossCountAsTheMean() {
         HardExampleSampler sampler = new HardExampleSampler(4, 4, 2, 1, 0, 7);
         sampler.update(new int[] {0, 1}, new double[] {1, 3});
