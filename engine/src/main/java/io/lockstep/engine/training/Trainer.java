@@ -4,6 +4,7 @@ import io.lockstep.engine.data.Batch;
 import io.lockstep.engine.data.DataLoader;
 import io.lockstep.engine.nn.Module;
 import io.lockstep.engine.nn.loss.Loss;
+import io.lockstep.engine.optim.GradScaler;
 import io.lockstep.engine.optim.optimizer.EarlyStopping;
 import io.lockstep.engine.optim.optimizer.Optimizer;
 import io.lockstep.engine.tensor.Device;
@@ -90,15 +91,24 @@ public class Trainer {
      */
     protected void predicted(Batch batch, Prediction prediction) {}
 
-    /** Propagates a loss back; adds to the gradients. */
+    /** Propagates a loss back, scaled if the options say so; adds to the gradients. */
     protected void backward(Tensor loss) {
-        loss.backward();
+        GradScaler scaler = options.gradScaler;
+        (scaler == null ? loss : scaler.scale(loss)).backward();
     }
 
-    /** Clips the gradients and lets the optimizer step. */
+    /** Clips the gradients, which have no scale by then, and lets the optimizer step unless they overflowed. */
     protected void optimizerStep() {
-        clipGradients();
-        optimizer.step();
+        GradScaler scaler = options.gradScaler;
+        if (scaler == null) {
+            clipGradients();
+            optimizer.step();
+        } else {
+            scaler.unscale_(optimizer);
+            clipGradients();
+            scaler.step(optimizer);
+            scaler.update();
+        }
     }
 
     /** Clips the gradients as the options say; who scales losses takes the scale out before. */

@@ -2,6 +2,7 @@ package io.lockstep.engine.training;
 
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.format.HostArray;
+import io.lockstep.engine.optim.GradScaler;
 import io.lockstep.engine.optim.optimizer.EarlyStopping;
 import io.lockstep.engine.optim.optimizer.ExponentialMovingAverage;
 import io.lockstep.engine.optim.scheduler.LRScheduler;
@@ -27,6 +28,9 @@ public final class TrainingOptions {
 
     @Nullable
     DType autocast;
+
+    @Nullable
+    GradScaler gradScaler;
 
     @Nullable
     ExponentialMovingAverage averages;
@@ -88,6 +92,15 @@ public final class TrainingOptions {
     public TrainingOptions autocast(DType dtype) {
         autocast = dtype;
         return this;
+    }
+
+    /**
+     * Scales the losses, so that gradients do not get lost in float16, and leaves out steps whose gradients overflowed; its state
+     * is part of checkpoints. Belongs to {@link #autocast} in float16.
+     */
+    public TrainingOptions gradScaler(GradScaler scaler) {
+        gradScaler = scaler;
+        return state("grad_scaler", scaler::stateDict, scaler::loadStateDict);
     }
 
     /** Averages the parameters after each step; evaluations use the averages. */

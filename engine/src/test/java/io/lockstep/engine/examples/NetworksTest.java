@@ -131,8 +131,7 @@ final class NetworksTest {
         Tensors.save(file, Map.copyOf(model.namedParameters()));
         Map<String, Tensor> loaded = Tensors.loadMap(file, device);
         assertThat(loaded.get("hidden.weight"))
-                .hasToString(
-                        model.get(0).parameters().get(0).detach().toString());
+                .hasToString(model.get(0).parameters().get(0).detach().toString());
 
         Sequential other = classifier();
         other.loadStateDict(model.stateDict());
