@@ -2,6 +2,7 @@ package io.lockstep.engine.random;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 
 /**
  * Fills buffers with the random numbers of a stream. Number {@code i} of a stream is a pure function of (key, stream,
@@ -54,6 +55,22 @@ public final class RandomFill {
     public static long integer(long key, long stream, long number, long low, long high) {
         int[] words = new int[Philox.WORDS];
         Philox.block(key, stream, number >>> 1, words);
+        return integer(words, number, low, high);
+    }
+
+    /** Whole numbers from {@code low} to {@code high} - 1, as {@link #integer(long, long, long, long, long)}. */
+    public static void integers(long key, long stream, long first, long low, long high, LongBuffer values) {
+        int[] words = new int[Philox.WORDS];
+        long number = first;
+        for (int i = values.position(); i < values.limit(); i++, number++) {
+            if ((number & 1) == 0 || number == first) {
+                Philox.block(key, stream, number >>> 1, words);
+            }
+            values.put(i, integer(words, number, low, high));
+        }
+    }
+
+    private static long integer(int[] words, long number, long low, long high) {
         int word = (int) (number & 1) << 1;
         long bits = ((long) words[word] << 32) | (words[word + 1] & 0xffffffffL);
         long range = high - low;

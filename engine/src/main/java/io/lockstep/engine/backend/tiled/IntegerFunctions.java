@@ -63,7 +63,7 @@ final class IntegerFunctions {
     /** Whether the function has a loop here; the others are seldom used. */
     static boolean has(BinaryOp op) {
         return switch (op) {
-            case POWER, ATAN2, LEFT_SHIFT, RIGHT_SHIFT -> false;
+            case POWER, ATAN2 -> false;
             default -> true;
         };
     }
@@ -83,6 +83,8 @@ final class IntegerFunctions {
             case BITWISE_AND -> and(a, b, y, count);
             case BITWISE_OR -> or(a, b, y, count);
             case BITWISE_XOR -> xor(a, b, y, count);
+            case LEFT_SHIFT -> leftShift(a, b, y, count);
+            case RIGHT_SHIFT -> rightShift(a, b, y, count);
             default -> throw new IllegalArgumentException(op + " has no loop over longs");
         }
     }
@@ -170,6 +172,20 @@ final class IntegerFunctions {
     private static void xor(long[] a, long[] b, long[] y, int count) {
         for (int i = 0; i < count; i++) {
             y[i] = a[i] ^ b[i];
+        }
+    }
+
+    /** By 64 or more places all bits are lost; those beyond a narrower type are dropped with the upper bits. */
+    private static void leftShift(long[] a, long[] b, long[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            y[i] = (b[i] & -Long.SIZE) == 0 ? a[i] << b[i] : 0;
+        }
+    }
+
+    /** By 64 or more places only signs are left, as in a narrower type by its size. */
+    private static void rightShift(long[] a, long[] b, long[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            y[i] = a[i] >> ((b[i] & -Long.SIZE) == 0 ? b[i] : Long.SIZE - 1);
         }
     }
 

@@ -5,6 +5,7 @@ import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.ForwardingBackend;
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RandomKey;
 import io.lockstep.engine.backend.Reduction;
 import io.lockstep.engine.backend.UnaryOp;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class TiledBackend extends ForwardingBackend {
     private final Sorting sorting;
     private final Softmax softmax;
     private final Indexing indexing;
+    private final Drawing drawing;
     private final MatrixProduct matrixProduct;
 
     /**
@@ -51,6 +53,7 @@ public final class TiledBackend extends ForwardingBackend {
         sorting = new Sorting(workers);
         softmax = new Softmax(workers);
         indexing = new Indexing(workers);
+        drawing = new Drawing(workers);
         matrixProduct = new MatrixProduct(workers);
     }
 
@@ -152,6 +155,42 @@ public final class TiledBackend extends ForwardingBackend {
             indexing.scatter(op, dim, index, source, y);
         } else {
             super.scatter(op, dim, index, source, y);
+        }
+    }
+
+    @Override
+    public void uniform(RandomKey key, NdArray y) {
+        if (Drawing.has(y)) {
+            drawing.uniform(key, y);
+        } else {
+            super.uniform(key, y);
+        }
+    }
+
+    @Override
+    public void normal(RandomKey key, NdArray y) {
+        if (Drawing.has(y)) {
+            drawing.normal(key, y);
+        } else {
+            super.normal(key, y);
+        }
+    }
+
+    @Override
+    public void integers(RandomKey key, long low, long high, NdArray y) {
+        if (Drawing.hasIntegers(y)) {
+            drawing.integers(key, low, high, y);
+        } else {
+            super.integers(key, low, high, y);
+        }
+    }
+
+    @Override
+    public void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
+        if (Drawing.hasDropout(x, y)) {
+            drawing.dropout(x, probability, key, y);
+        } else {
+            super.dropout(x, probability, key, y);
         }
     }
 
