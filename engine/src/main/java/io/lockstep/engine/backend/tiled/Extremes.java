@@ -13,7 +13,7 @@ final class Extremes {
 
     /** @see io.lockstep.engine.backend.Backend#argExtreme */
     void argument(boolean largest, int dim, NdArray x, NdArray y) {
-        Grid grid = Grid.ofLines(x, dim);
+        Grid grid = Grid.ofLines(x, dim, workers.size());
         Operand from = new Operand(x, grid.order());
         Operand to = new Operand(y, grid.kept());
         boolean floating = x.dtype().isFloating();
@@ -111,16 +111,42 @@ final class Extremes {
 
     private static void search(long[] values, int groups, int row, int rows, int columns, long[] best, long[] places) {
         for (int group = 0; group < groups; group++) {
+            if (columns == 1) {
+                searchLine(values, group * rows, row, rows, best, places, group);
+                continue;
+            }
             for (int r = 0; r < rows; r++) {
                 int from = (group * rows + r) * columns;
                 int at = group * columns;
-                for (int column = 0; column < columns; column++) {
-                    long value = values[from + column];
-                    if (row + r == 0 || value > best[at + column]) {
-                        best[at + column] = value;
-                        places[at + column] = (long) row + r;
-                    }
+                if (row + r == 0) {
+                    System.arraycopy(values, from, best, at, columns);
+                } else {
+                    searchRow(values, from, row + r, columns, best, places, at);
                 }
+            }
+        }
+    }
+
+    private static void searchLine(long[] values, int from, int row, int rows, long[] best, long[] places, int at) {
+        long known = row == 0 ? values[from] : best[at];
+        int place = -1;
+        for (int r = 0; r < rows; r++) {
+            if (values[from + r] > known) {
+                known = values[from + r];
+                place = r;
+            }
+        }
+        best[at] = known;
+        if (place >= 0) {
+            places[at] = (long) row + place;
+        }
+    }
+
+    private static void searchRow(long[] values, int from, int row, int columns, long[] best, long[] places, int at) {
+        for (int column = 0; column < columns; column++) {
+            if (values[from + column] > best[at + column]) {
+                best[at + column] = values[from + column];
+                places[at + column] = row;
             }
         }
     }

@@ -13,8 +13,12 @@ import java.util.List;
  *
  * @param order the dimensions of the array in that order
  * @param kept the dimensions of [outer, inner]
+ * @param widest most columns of a unit
  */
-record Grid(int[] order, int[] kept, int outer, int length, int inner) {
+record Grid(int[] order, int[] kept, int outer, int length, int inner, int widest) {
+    /** Below so many, reading a part of a row takes longer than another thread would gain. */
+    private static final int FEWEST_COLUMNS = 64;
+
     /** For a reduction of x to y; dimensions that lie far apart in memory come first. */
     static Grid ofReduction(NdArray x, NdArray y) {
         List<Integer> dims = new ArrayList<>();
@@ -36,11 +40,15 @@ record Grid(int[] order, int[] kept, int outer, int length, int inner) {
                 inner.add(d);
             }
         }
-        return of(x.shape(), outer, length, inner);
+        return of(x.shape(), outer, length, inner, 1);
     }
 
-    /** For the lines along one dimension, in the order of the dimensions; a scalar is one line of one element. */
-    static Grid ofLines(NdArray x, int dim) {
+    /**
+     * For the lines along one dimension, in the order of the dimensions; a scalar is one line of one element.
+     *
+     * @param threads that shall have work, if there are not too few lines
+     */
+    static Grid ofLines(NdArray x, int dim, int threads) {
         List<Integer> outer = new ArrayList<>();
         List<Integer> inner = new ArrayList<>();
         for (int d = 0; d < x.shape().dim(); d++) {
@@ -48,16 +56,19 @@ record Grid(int[] order, int[] kept, int outer, int length, int inner) {
                 (d < dim ? outer : inner).add(d);
             }
         }
-        return of(x.shape(), outer, x.shape().dim() == 0 ? List.of() : List.of(dim), inner);
+        return of(x.shape(), outer, x.shape().dim() == 0 ? List.of() : List.of(dim), inner, threads);
     }
 
-    private static Grid of(Shape shape, List<Integer> outer, List<Integer> length, List<Integer> inner) {
+    private static Grid of(Shape shape, List<Integer> outer, List<Integer> length, List<Integer> inner, int threads) {
         List<Integer> kept = new ArrayList<>(outer);
         kept.addAll(inner);
         List<Integer> order = new ArrayList<>(outer);
         order.addAll(length);
         order.addAll(inner);
-        return new Grid(ints(order), ints(kept), product(shape, outer), product(shape, length), product(shape, inner));
+        int rows = product(shape, outer);
+        int columns = product(shape, inner);
+        int widest = rows >= threads ? Tile.SIZE : Math.max(FEWEST_COLUMNS, (columns + threads - 1) / threads);
+        return new Grid(ints(order), ints(kept), rows, product(shape, length), columns, Math.min(widest, Tile.SIZE));
     }
 
     private static int[] ints(List<Integer> dims) {
@@ -83,7 +94,7 @@ record Grid(int[] order, int[] kept, int outer, int length, int inner) {
     }
 
     private int columnsPerUnit() {
-        return Math.min(inner, Tile.SIZE);
+        return Math.min(inner, widest);
     }
 
     private int parts() {

@@ -13,7 +13,7 @@ final class Scanning {
 
     /** @see io.lockstep.engine.backend.Backend#scan */
     void scan(Reduction op, int dim, NdArray x, NdArray y) {
-        Grid grid = Grid.ofLines(x, dim);
+        Grid grid = Grid.ofLines(x, dim, workers.size());
         Operand from = new Operand(x, grid.order());
         Operand to = new Operand(y, grid.order());
         Folding folding = Folding.of(op, x.dtype());

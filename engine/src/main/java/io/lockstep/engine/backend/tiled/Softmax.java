@@ -16,7 +16,7 @@ final class Softmax {
 
     /** @see io.lockstep.engine.backend.Backend#softmax */
     void softmax(boolean logarithm, int dim, NdArray x, NdArray y) {
-        Grid grid = Grid.ofLines(x, dim);
+        Grid grid = Grid.ofLines(x, dim, workers.size());
         Operand from = new Operand(x, grid.order());
         Operand to = new Operand(y, grid.order());
         workers.share(grid.units(), x.numel(), (worker, first, end) -> {

@@ -27,7 +27,7 @@ final class Sorting {
 
     /** @see io.lockstep.engine.backend.Backend#sort */
     void sort(NdArray x, int dim, boolean descending, NdArray values, NdArray indices) {
-        Grid grid = Grid.ofLines(x, dim);
+        Grid grid = Grid.ofLines(x, dim, workers.size());
         // [outer, inner, length]: one line behind the other
         int[] order = new int[grid.order().length];
         System.arraycopy(grid.kept(), 0, order, 0, grid.kept().length);

@@ -57,7 +57,7 @@ class LinesTest {
     private void reduce(Reduction op, NdArray x, int dims) {
         long[] sizes = x.shape().toArray();
         for (int d = 0; d < sizes.length; d++) {
-            sizes[d] = (dims >> d & 1) == 1 ? 1 : sizes[d];
+            sizes[d] = ((dims >> d) & 1) == 1 ? 1 : sizes[d];
         }
         Shape shape = Shape.of(sizes);
         boolean hasElements = x.numel() > 0 || op == Reduction.SUM || op == Reduction.PRODUCT;
@@ -99,7 +99,7 @@ class LinesTest {
             for (int dims = 0; dims < 1 << shape.dim(); dims++) {
                 long[] sizes = shape.toArray();
                 for (int d = 0; d < sizes.length; d++) {
-                    sizes[d] = (dims >> d & 1) == 1 ? 1 : sizes[d];
+                    sizes[d] = ((dims >> d) & 1) == 1 ? 1 : sizes[d];
                 }
                 for (Reduction op : List.of(Reduction.SUM, Reduction.PRODUCT)) {
                     NdArray expected = sample.fresh(dtype, Shape.of(sizes));

@@ -2,6 +2,7 @@ package io.lockstep.benchmarks;
 
 import io.lockstep.benchmarks.comms.CommsCommand;
 import io.lockstep.benchmarks.cpu.CpuCommand;
+import io.lockstep.benchmarks.operations.OperationsCommand;
 import java.util.List;
 
 /** Entry of {@code deploy/lockstep bench}. */
@@ -24,8 +25,11 @@ public final class Main {
             return switch (benchmark) {
                 case "cpu" -> new CpuCommand(System.out, System.err).run(arguments.subList(1, arguments.size()));
                 case "comms" -> new CommsCommand(System.out, System.err).run(arguments.subList(1, arguments.size()));
+                case "operations" ->
+                    new OperationsCommand(System.out, System.err).run(arguments.subList(1, arguments.size()));
                 default -> {
-                    System.err.println("bench: the benchmarks are cpu and comms; give one as the first argument");
+                    System.err.println(
+                            "bench: the benchmarks are cpu, comms and operations; give one as the first argument");
                     yield BAD_USAGE;
                 }
             };

@@ -3,7 +3,9 @@ package io.lockstep.benchmarks.cpu;
 import io.lockstep.benchmarks.command.ChildProcess;
 import io.lockstep.benchmarks.command.Installation;
 import io.lockstep.benchmarks.contestant.ContestantMain;
+import io.lockstep.benchmarks.contestant.OperationsMain;
 import io.lockstep.benchmarks.contestant.PeakMain;
+import io.lockstep.benchmarks.task.Engine;
 import io.lockstep.benchmarks.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +17,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Starts the processes that compute: Java virtual machines with this one's class path. */
-final class Launch {
+public final class Launch {
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx1g",
             // As Spark starts its own.
@@ -30,7 +32,7 @@ final class Launch {
 
     private final Installation installation;
 
-    Launch(Installation installation) {
+    public Launch(Installation installation) {
         this.installation = installation;
     }
 
@@ -43,6 +45,18 @@ final class Launch {
         List<String> arguments = new ArrayList<>(List.of(entrant.engine().name()));
         arguments.addAll(task.arguments());
         return start(entrant.toString(), ContestantMain.class, task.threads(), options, environment, arguments);
+    }
+
+    /** Times single operations of one engine. */
+    public ChildProcess operations(Engine engine, int elements, int threads) throws IOException {
+        Entrant entrant = new Entrant(engine, !engine.isOurs());
+        List<String> options = new ArrayList<>();
+        Map<String, String> environment = new HashMap<>(entrant.environment());
+        if (!engine.isOurs()) {
+            useOfficialLibtorch(options, environment);
+        }
+        List<String> arguments = List.of(engine.name(), Integer.toString(elements), Integer.toString(threads));
+        return start("operations of " + entrant, OperationsMain.class, threads, options, environment, arguments);
     }
 
     /** Measures the machine. */
