@@ -63,7 +63,7 @@ final class IntegerFunctions {
     /** Whether the function has a loop here; the others are seldom used. */
     static boolean has(BinaryOp op) {
         return switch (op) {
-            case POWER, ATAN2, LEFT_SHIFT, RIGHT_SHIFT -> false;
+            case POWER, ATAN2 -> false;
             default -> true;
         };
     }
@@ -83,8 +83,30 @@ final class IntegerFunctions {
             case BITWISE_AND -> and(a, b, y, count);
             case BITWISE_OR -> or(a, b, y, count);
             case BITWISE_XOR -> xor(a, b, y, count);
+            case LEFT_SHIFT -> shiftLeft(a, b, y, count);
+            case RIGHT_SHIFT -> shiftRight(a, b, y, count);
             default -> throw new IllegalArgumentException(op + " has no loop over longs");
         }
+    }
+
+    /** By more bits than there are it gives 0; those that shorter types have not are dropped when they are written. */
+    private static void shiftLeft(long[] a, long[] b, long[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            y[i] = (a[i] << b[i]) & ~outside(b[i]);
+        }
+    }
+
+    /** By more bits than there are it gives the sign. */
+    private static void shiftRight(long[] a, long[] b, long[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            y[i] = a[i] >> (b[i] | outside(b[i]));
+        }
+    }
+
+    /** All bits set if b is not from 0 to 63, else none. */
+    private static long outside(long b) {
+        long rest = b & -Long.SIZE;
+        return (rest | -rest) >> 63;
     }
 
     private static void add(long[] a, long[] b, long[] y, int count) {
