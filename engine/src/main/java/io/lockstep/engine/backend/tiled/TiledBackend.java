@@ -5,6 +5,7 @@ import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.ForwardingBackend;
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RandomKey;
 import io.lockstep.engine.backend.Reduction;
 import io.lockstep.engine.backend.UnaryOp;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class TiledBackend extends ForwardingBackend {
     private final Softmax softmax;
     private final Indexing indexing;
     private final MatrixProduct matrixProduct;
+    private final RandomNumbers randomNumbers;
 
     /**
      * @param fallback runs all that is not here; closed with this backend
@@ -52,6 +54,7 @@ public final class TiledBackend extends ForwardingBackend {
         softmax = new Softmax(workers);
         indexing = new Indexing(workers);
         matrixProduct = new MatrixProduct(workers);
+        randomNumbers = new RandomNumbers(workers);
     }
 
     @Override
@@ -168,6 +171,38 @@ public final class TiledBackend extends ForwardingBackend {
     public void batchMatmul(NdArray a, NdArray b, NdArray y) {
         for (long i = 0; i < y.shape().size(0); i++) {
             matmul(a.select(0, i), b.select(0, i), null, y.select(0, i));
+        }
+    }
+
+    @Override
+    public void uniform(RandomKey key, NdArray y) {
+        if (RandomNumbers.has(y)) {
+            randomNumbers.uniform(key, y);
+        } else {
+            super.uniform(key, y);
+        }
+    }
+
+    @Override
+    public void normal(RandomKey key, NdArray y) {
+        if (RandomNumbers.has(y)) {
+            randomNumbers.normal(key, y);
+        } else {
+            super.normal(key, y);
+        }
+    }
+
+    @Override
+    public void integers(RandomKey key, long low, long high, NdArray y) {
+        randomNumbers.integers(key, low, high, y);
+    }
+
+    @Override
+    public void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
+        if (RandomNumbers.has(y)) {
+            randomNumbers.dropout(x, probability, key, y);
+        } else {
+            super.dropout(x, probability, key, y);
         }
     }
 
