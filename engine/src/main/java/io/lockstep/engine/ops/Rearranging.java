@@ -5,6 +5,7 @@ import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Gradients;
 import io.lockstep.engine.tensor.Operation;
 import io.lockstep.engine.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 
@@ -142,11 +143,14 @@ public final class Rearranging {
         int rows = (int) x.size(-2);
         int columns = (int) x.size(-1);
         Tensor mask = x.device().empty(DType.BOOL, Shape.of(rows, columns));
+        ByteBuffer kept = mask.contiguousBuffer();
+        byte[] row = new byte[columns];
+        long first = Math.max(-rows, Math.min(columns, diagonal)) + (lower ? 1 : 0);
         for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                boolean kept = lower ? c - r <= diagonal : c - r >= diagonal;
-                mask.contiguousBuffer().put(r * columns + c, (byte) (kept ? 1 : 0));
-            }
+            int edge = (int) Math.max(0, Math.min(columns, r + first));
+            Arrays.fill(row, 0, edge, (byte) (lower ? 1 : 0));
+            Arrays.fill(row, edge, columns, (byte) (lower ? 0 : 1));
+            kept.put(r * columns, row);
         }
         return Kernels.where(mask, x, Kernels.scalar(x, 0)).computedBy(new Triangle(name, diagonal, lower), x);
     }

@@ -89,6 +89,9 @@ final class Pointwise {
         if (op.isPredicate()) {
             return y.dtype() == DType.BOOL;
         }
+        if (a.dtype() == DType.BOOL && (op == BinaryOp.LEFT_SHIFT || op == BinaryOp.RIGHT_SHIFT)) {
+            return false; // a truth value has no upper bits to drop
+        }
         return a.dtype().isFloating() ? BinaryFunctions.has(op) : IntegerFunctions.has(op);
     }
 

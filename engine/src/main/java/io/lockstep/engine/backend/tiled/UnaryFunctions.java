@@ -87,16 +87,17 @@ final class UnaryFunctions {
 
     /** A zero stays as it is, and NaN becomes 0. */
     private static void sign(double[] x, double[] y, double[] t, double[] u, int count) {
-        Arrays.fill(t, 1);
-        Loops.above(x, 0, t, x, u, count);
-        negate(x, y, count);
-        negate(t, t, count);
-        Loops.above(y, 0, t, u, y, count);
         for (int i = 0; i < count; i++) {
-            if (Double.isNaN(y[i])) {
-                y[i] = 0;
-            }
+            t[i] = Math.abs(x[i]);
+            u[i] = Math.copySign(0.0, x[i]);
         }
+        Arrays.fill(y, 0);
+        Loops.above(t, -1, u, y, u, count); // all but NaN
+        Arrays.fill(t, 1);
+        Loops.above(x, 0, t, u, u, count);
+        negate(x, y, count);
+        Arrays.fill(t, -1);
+        Loops.above(y, 0, t, u, y, count);
     }
 
     static void reciprocal(double[] x, double[] y, int count) {
@@ -217,12 +218,15 @@ final class UnaryFunctions {
         }
     }
 
+    /** ln((1 + x) / (1 - x)) / 2, of the magnitude, where one logarithm does. */
     private static void atanh(double[] x, double[] y, double[] t, int count) {
-        negate(x, t, count);
-        Loops.log1p(t, t, count);
-        Loops.log1p(x, y, count);
         for (int i = 0; i < count; i++) {
-            y[i] = 0.5 * (y[i] - t[i]);
+            double magnitude = Math.abs(x[i]);
+            t[i] = 2 * magnitude / (1 - magnitude);
+        }
+        Loops.log1p(t, t, count);
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.copySign(0.5 * t[i], x[i]);
         }
     }
 }

@@ -7,18 +7,24 @@ import io.lockstep.benchmarks.protocol.Answers;
 import io.lockstep.benchmarks.protocol.Commands;
 import io.lockstep.benchmarks.task.Engine;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * Entry of a process that times single operations. Arguments: the {@link Engine}, elements, threads. It answers
- * {@code names} with all names, and {@code NAME NANOS}, calls of an operation for so long, with nanoseconds, bytes of Java
- * heap and bytes of native memory for each call.
+ * {@code names} with all names, and {@code NAME NANOS}, calls of an operation for so long, with the median of their
+ * nanoseconds, for each call the bytes of Java heap and the growth of native memory, and the processor time that others
+ * took meanwhile, in cores.
  */
 public final class OperationsMain {
+    private static final int FEWEST_CALLS = 3;
+    private static final int MOST_CALLS = 1 << 14;
+
     private OperationsMain() {}
 
     public static void main(String[] args) {
@@ -55,27 +61,40 @@ public final class OperationsMain {
             return "error there is no operation " + words[0];
         }
         try {
-            return timed(operations, call, Long.parseLong(words[1]));
-        } catch (RuntimeException e) {
+            return timed(call, Long.parseLong(words[1]));
+        } catch (RuntimeException | IOException e) {
             e.printStackTrace();
             return Answers.error(e);
         }
     }
 
-    private static String timed(Operations operations, Runnable call, long duration) {
-        long nativeBefore = operations.nativeBytes();
+    private static String timed(Runnable call, long duration) throws IOException {
+        double[] nanos = new double[MOST_CALLS];
+        long nativeBefore = nativeBytes();
+        ProcessorTimes before = ProcessorTimes.now();
         long heapBefore = heapBytes();
         long start = System.nanoTime();
-        long calls = 0;
-        long nanos = 0;
-        while (nanos < duration) {
+        long last = start;
+        int calls = 0;
+        while (calls < FEWEST_CALLS || (calls < MOST_CALLS && last - start < duration)) {
             call.run();
-            calls++;
-            nanos = System.nanoTime() - start;
+            long now = System.nanoTime();
+            nanos[calls++] = now - last;
+            last = now;
         }
         long heap = heapBytes() - heapBefore;
-        return (double) nanos / calls + " " + (double) heap / calls + " "
-                + (double) (operations.nativeBytes() - nativeBefore) / calls;
+        double foreign = (double) ProcessorTimes.now().foreignSince(before) / (last - start);
+        Arrays.sort(nanos, 0, calls);
+        return nanos[calls / 2] + " " + (double) heap / calls + " " + (double) (nativeBytes() - nativeBefore) / calls
+                + " " + foreign;
+    }
+
+    /** What the buffers outside the heap take up, the arenas of steps among them. */
+    private static long nativeBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     /** What all threads have allocated so far. */

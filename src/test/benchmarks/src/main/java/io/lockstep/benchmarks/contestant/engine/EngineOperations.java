@@ -7,15 +7,25 @@ import io.lockstep.benchmarks.task.Precision;
 import io.lockstep.benchmarks.task.Task;
 import io.lockstep.engine.backend.Backends;
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.nn.loss.BCEWithLogitsLoss;
+import io.lockstep.engine.nn.loss.CrossEntropyLoss;
 import io.lockstep.engine.nn.loss.MSELoss;
+import io.lockstep.engine.nn.loss.SmoothL1Loss;
 import io.lockstep.engine.ops.Joining;
+import io.lockstep.engine.optim.optimizer.Adagrad;
 import io.lockstep.engine.optim.optimizer.Adam;
+import io.lockstep.engine.optim.optimizer.AdamW;
+import io.lockstep.engine.optim.optimizer.Optimizer;
+import io.lockstep.engine.optim.optimizer.RMSprop;
+import io.lockstep.engine.optim.optimizer.SGD;
 import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Lockstep's operations; the names are those of {@code TorchOperations}. */
 public final class EngineOperations implements Operations {
@@ -23,126 +33,40 @@ public final class EngineOperations implements Operations {
 
     private final Device device = new Device(Backends.open("cpu", null));
     private final Map<String, Runnable> calls = new LinkedHashMap<>();
+    private final List<EngineTraining> trainings = new ArrayList<>();
     private final Tensor x;
     private final Tensor y;
+    private final Tensor z;
     private final int threads;
 
     public EngineOperations(int elements, int threads) {
         this.threads = threads;
         x = device.rand(ROWS, elements / ROWS).mul(0.9).add(0.05);
         y = device.rand(ROWS, elements / ROWS).mul(0.9).add(0.05);
-        pointwise();
-        binary("", x, y);
-        binary("-float64", x.to(DType.FLOAT64), y.to(DType.FLOAT64));
-        integers();
+        z = device.randn(ROWS, elements / ROWS);
+        EnginePointwise pointwise = new EnginePointwise(this::add, x, z);
+        pointwise.unary();
+        pointwise.binary("", x, y);
+        pointwise.binary("-float64", x.to(DType.FLOAT64), y.to(DType.FLOAT64));
+        pointwise.integers(device);
         reductions("", x);
         reductions("-float64", x.to(DType.FLOAT64));
         lines();
         indexing();
         random();
         moves();
+        losses();
+        products();
         training();
     }
 
-    private interface Call {
-        Object run();
-    }
-
-    private void add(String name, Call call) {
+    private void add(String name, Operations.Call call) {
         calls.put(name, () -> {
             try (Device.Scope step = device.step()) {
                 call.run();
                 device.backend().settle();
             }
         });
-    }
-
-    private void pointwise() {
-        add("neg", x::neg);
-        add("abs", x::abs);
-        add("sign", x::sign);
-        add("reciprocal", x::reciprocal);
-        add("square", x::square);
-        add("sqrt", x::sqrt);
-        add("rsqrt", x::rsqrt);
-        add("exp", x::exp);
-        add("exp2", x::exp2);
-        add("expm1", x::expm1);
-        add("log", x::log);
-        add("log2", x::log2);
-        add("log10", x::log10);
-        add("log1p", x::log1p);
-        add("sin", x::sin);
-        add("cos", x::cos);
-        add("tan", x::tan);
-        add("asin", x::asin);
-        add("acos", x::acos);
-        add("atan", x::atan);
-        add("sinh", x::sinh);
-        add("cosh", x::cosh);
-        add("tanh", x::tanh);
-        add("asinh", x::asinh);
-        add("atanh", x::atanh);
-        add("erf", x::erf);
-        add("erfc", x::erfc);
-        add("erfinv", x::erfinv);
-        add("floor", x::floor);
-        add("ceil", x::ceil);
-        add("trunc", x::trunc);
-        add("round", x::round);
-        add("frac", x::frac);
-        add("relu", x::relu);
-        add("leakyRelu", x::leakyRelu);
-        add("elu", x::elu);
-        add("selu", x::selu);
-        add("sigmoid", x::sigmoid);
-        add("logSigmoid", x::logSigmoid);
-        add("silu", x::silu);
-        add("gelu", x::gelu);
-        add("mish", x::mish);
-        add("softplus", x::softplus);
-        add("hardswish", x::hardswish);
-        add("isnan", x::isnan);
-        add("isinf", x::isinf);
-        add("isfinite", x::isfinite);
-        add("clampMin", () -> x.clampMin(0.5));
-        add("pow(2.5)", () -> x.pow(2.5));
-    }
-
-    private void binary(String type, Tensor a, Tensor b) {
-        add("add" + type, () -> a.add(b));
-        add("mul" + type, () -> a.mul(b));
-        add("div" + type, () -> a.div(b));
-        add("pow" + type, () -> a.pow(b));
-        add("fmod" + type, () -> a.fmod(b));
-        add("remainder" + type, () -> a.remainder(b));
-        add("floorDivide" + type, () -> a.floorDivide(b));
-        add("maximum" + type, () -> a.maximum(b));
-        add("atan2" + type, () -> a.atan2(b));
-        add("lt" + type, () -> a.lt(b));
-        add("eq" + type, () -> a.eq(b));
-        Tensor condition = a.lt(b);
-        add("where" + type, () -> a.where(condition, b));
-    }
-
-    private void integers() {
-        Tensor a = device.randint(1, 100, x.size(0), x.size(1));
-        Tensor b = device.randint(1, 5, x.size(0), x.size(1));
-        add("add-int64", () -> a.add(b));
-        add("mul-int64", () -> a.mul(b));
-        add("pow-int64", () -> a.pow(b));
-        add("floorDivide-int64", () -> a.floorDivide(b));
-        add("remainder-int64", () -> a.remainder(b));
-        add("leftShift-int64", () -> a.bitwiseLeftShift(b));
-        add("rightShift-int64", () -> a.bitwiseRightShift(b));
-        add("bitwiseAnd-int64", () -> a.bitwiseAnd(b));
-        add("lt-int64", () -> a.lt(b));
-        add("sum-int64", () -> a.sum());
-        add("argmax(0)-int64", () -> a.argmax(0));
-        add("argmax(1)-int64", () -> a.argmax(1));
-        add("sort(1)-int64", () -> a.sort(1, false));
-        add("cumsum(0)-int64", () -> a.cumsum(0));
-        add("bincount", () -> a.flatten().bincount());
     }
 
     private void reductions(String type, Tensor a) {
@@ -159,6 +83,7 @@ public final class EngineOperations implements Operations {
             add("sum" + suffix, () -> a.sum(d));
             add("prod" + suffix, () -> a.prod(d));
             add("max" + suffix, () -> a.max(d));
+            add("amax" + suffix, () -> a.amax(d));
             add("argmax" + suffix, () -> a.argmax(d));
             add("std" + suffix, () -> a.std(d));
             add("logsumexp" + suffix, () -> a.logsumexp(d));
@@ -178,6 +103,7 @@ public final class EngineOperations implements Operations {
             add("topk(" + dim + ")", () -> x.topk(5, d));
             add("median(" + dim + ")", () -> x.median(d));
             add("kthvalue(" + dim + ")", () -> x.kthvalue(7, d, false));
+            add("mode(" + dim + ")", () -> x.mode(d, false));
         }
         add("sort-flat", () -> flat.sort());
         add("topk-flat", () -> flat.topk(10));
@@ -204,6 +130,13 @@ public final class EngineOperations implements Operations {
         add("maskedSelect", () -> x.maskedSelect(mask));
         add("maskedFill", () -> x.maskedFill(mask, 0.0));
         add("nonzero", mask::nonzero);
+        add("logicalAnd", () -> mask.logicalAnd(mask));
+        add("logicalNot", mask::logicalNot);
+        add("any", () -> mask.any());
+        add("all(1)", () -> mask.all(1));
+        add("countNonzero", () -> mask.countNonzero());
+        add("take", () -> x.take(index));
+        add("indexAdd(0)", () -> x.indexAdd(0, numbers, y));
     }
 
     private void random() {
@@ -223,29 +156,70 @@ public final class EngineOperations implements Operations {
         add("cat(1)", () -> Joining.cat(1, x, y));
         add("flip(1)", () -> x.flip(1));
         add("roll(3,1)", () -> x.roll(3, 1));
+        add("stack(0)", () -> Joining.stack(0, x, y));
+        add("tril", () -> x.tril());
+        Tensor half = x.narrow(0, 0, ROWS / 2);
+        add("repeat(2,1)", () -> half.repeat(2, 1));
+        Tensor cube = x.reshape(ROWS / 10, 10, x.size(1));
+        add("permute(2,0,1)-contiguous", () -> cube.permute(2, 0, 1).contiguous());
         for (DType dtype : List.of(
                 DType.FLOAT64, DType.FLOAT16, DType.BFLOAT16, DType.INT64, DType.INT32, DType.UINT8, DType.BOOL)) {
             add("to-" + dtype.name().toLowerCase(Locale.ROOT), () -> x.to(dtype));
         }
         Tensor whole = x.mul(100.0).to(DType.INT64);
         add("int64-to-float32", () -> whole.to(DType.FLOAT32));
+        for (DType dtype : List.of(DType.FLOAT16, DType.BFLOAT16)) {
+            String type = "-" + dtype.name().toLowerCase(Locale.ROOT);
+            Tensor a = z.to(dtype);
+            Tensor b = y.to(dtype);
+            add("to-float32" + type, () -> a.to(DType.FLOAT32));
+            add("add" + type, () -> a.add(b));
+            add("exp" + type, a::exp);
+            add("relu" + type, a::relu);
+            add("sum" + type, () -> a.sum());
+            add("softmax(1)" + type, () -> a.softmax(1));
+        }
+    }
+
+    private void losses() {
+        Tensor labels = device.randint(0, z.size(1), z.size(0));
         add("mseLoss", () -> new MSELoss().forward(x, y));
+        add("smoothL1Loss", () -> new SmoothL1Loss().forward(x, y));
+        add("bceWithLogitsLoss", () -> new BCEWithLogitsLoss().forward(z, y));
+        add("crossEntropyLoss", () -> new CrossEntropyLoss().forward(z, labels));
+    }
+
+    private void products() {
+        Tensor row = y.select(0, 0);
+        Tensor column = x.select(1, 0);
+        add("mv", () -> x.mv(row));
+        add("outer", () -> column.outer(row));
         add("matmul", () -> x.t().matmul(x));
     }
 
     private void training() {
-        Tensor weight = x.copied().requiresGrad_();
-        new MSELoss().forward(weight, y).backward();
-        Adam adam = new Adam(List.of(weight));
-        add("adam", () -> {
-            adam.step();
-            return weight;
-        });
+        optimizer(
+                "sgd", parameters -> new SGD(parameters, SGD.options().lr(1e-3).momentum(0.9)));
+        optimizer("adam", Adam::new);
+        optimizer("adamW", AdamW::new);
+        optimizer("rmsprop", RMSprop::new);
+        optimizer("adagrad", Adagrad::new);
         for (Network network : List.of(Network.MLP, Network.LENET)) {
             EngineTraining training = new EngineTraining(new Task(network, Mode.TRAINING, Precision.FLOAT32, threads));
             training.ready();
-            calls.put("step-" + network.title(), training::step);
+            trainings.add(training);
+            calls.put(STEP + network.title(), training::step);
         }
+    }
+
+    private void optimizer(String name, Function<List<Tensor>, Optimizer> maker) {
+        Tensor weight = x.copied().requiresGrad_();
+        new MSELoss().forward(weight, y).backward();
+        Optimizer optimizer = maker.apply(List.of(weight));
+        add(name, () -> {
+            optimizer.step();
+            return weight;
+        });
     }
 
     @Override
@@ -254,12 +228,8 @@ public final class EngineOperations implements Operations {
     }
 
     @Override
-    public long nativeBytes() {
-        return device.allocatedBytes();
-    }
-
-    @Override
     public void close() {
+        trainings.forEach(EngineTraining::close);
         device.close();
     }
 }

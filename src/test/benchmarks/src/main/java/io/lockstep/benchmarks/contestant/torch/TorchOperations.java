@@ -9,13 +9,20 @@ import io.lockstep.benchmarks.task.Task;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Adagrad;
 import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.RMSprop;
+import org.bytedeco.pytorch.SGD;
+import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -27,6 +34,7 @@ public final class TorchOperations implements Operations {
     private final Map<String, Runnable> calls = new LinkedHashMap<>();
     private final Tensor x;
     private final Tensor y;
+    private final Tensor z;
     private final int threads;
 
     public TorchOperations(int elements, int threads) {
@@ -36,122 +44,30 @@ public final class TorchOperations implements Operations {
         this.threads = threads;
         x = torch.rand(ROWS, elements / ROWS).mul(new Scalar(0.9f)).add(new Scalar(0.05f));
         y = torch.rand(ROWS, elements / ROWS).mul(new Scalar(0.9f)).add(new Scalar(0.05f));
-        pointwise();
-        binary("", x, y);
-        binary("-float64", x.to(ScalarType.Double), y.to(ScalarType.Double));
-        integers();
+        z = torch.randn(ROWS, elements / ROWS);
+        TorchPointwise pointwise = new TorchPointwise(this::add, x, z);
+        pointwise.unary();
+        pointwise.binary("", x, y);
+        pointwise.binary("-float64", x.to(ScalarType.Double), y.to(ScalarType.Double));
+        pointwise.integers();
         reductions("", x);
         reductions("-float64", x.to(ScalarType.Double));
         lines();
         indexing();
         random();
         moves();
+        losses();
+        products();
         training();
     }
 
-    private interface Call {
-        Object run();
-    }
-
-    private void add(String name, Call call) {
+    private void add(String name, Operations.Call call) {
         calls.put(name, () -> {
             try (PointerScope pointers = new PointerScope();
                     AutoGradMode none = new AutoGradMode(false)) {
                 call.run();
             }
         });
-    }
-
-    private void pointwise() {
-        add("neg", () -> torch.neg(x));
-        add("abs", () -> torch.abs(x));
-        add("sign", () -> torch.sign(x));
-        add("reciprocal", () -> torch.reciprocal(x));
-        add("square", () -> torch.square(x));
-        add("sqrt", () -> torch.sqrt(x));
-        add("rsqrt", () -> torch.rsqrt(x));
-        add("exp", () -> torch.exp(x));
-        add("exp2", () -> torch.exp2(x));
-        add("expm1", () -> torch.expm1(x));
-        add("log", () -> torch.log(x));
-        add("log2", () -> torch.log2(x));
-        add("log10", () -> torch.log10(x));
-        add("log1p", () -> torch.log1p(x));
-        add("sin", () -> torch.sin(x));
-        add("cos", () -> torch.cos(x));
-        add("tan", () -> torch.tan(x));
-        add("asin", () -> torch.asin(x));
-        add("acos", () -> torch.acos(x));
-        add("atan", () -> torch.atan(x));
-        add("sinh", () -> torch.sinh(x));
-        add("cosh", () -> torch.cosh(x));
-        add("tanh", () -> torch.tanh(x));
-        add("asinh", () -> torch.asinh(x));
-        add("atanh", () -> torch.atanh(x));
-        add("erf", () -> torch.erf(x));
-        add("erfc", () -> torch.erfc(x));
-        add("erfinv", () -> torch.erfinv(x));
-        add("floor", () -> torch.floor(x));
-        add("ceil", () -> torch.ceil(x));
-        add("trunc", () -> torch.trunc(x));
-        add("round", () -> torch.round(x));
-        add("frac", () -> torch.frac(x));
-        add("relu", () -> torch.relu(x));
-        add("leakyRelu", () -> torch.leaky_relu(x));
-        add("elu", () -> torch.elu(x));
-        add("selu", () -> torch.selu(x));
-        add("sigmoid", () -> torch.sigmoid(x));
-        add("logSigmoid", () -> torch.log_sigmoid(x));
-        add("silu", () -> torch.silu(x));
-        add("gelu", () -> torch.gelu(x));
-        add("mish", () -> torch.mish(x));
-        add("softplus", () -> torch.softplus(x));
-        add("hardswish", () -> torch.hardswish(x));
-        add("isnan", () -> torch.isnan(x));
-        add("isinf", () -> torch.isinf(x));
-        add("isfinite", () -> torch.isfinite(x));
-        add("clampMin", () -> torch.clamp_min(x, new Scalar(0.5f)));
-        add("pow(2.5)", () -> x.pow(new Scalar(2.5f)));
-    }
-
-    private void binary(String type, Tensor a, Tensor b) {
-        add("add" + type, () -> a.add(b));
-        add("mul" + type, () -> a.mul(b));
-        add("div" + type, () -> a.div(b));
-        add("pow" + type, () -> a.pow(b));
-        add("fmod" + type, () -> a.fmod(b));
-        add("remainder" + type, () -> a.remainder(b));
-        add("floorDivide" + type, () -> a.floor_divide(b));
-        add("maximum" + type, () -> torch.maximum(a, b));
-        add("atan2" + type, () -> torch.atan2(a, b));
-        add("lt" + type, () -> a.lt(b));
-        add("eq" + type, () -> a.eq(b));
-        Tensor condition = a.lt(b);
-        add("where" + type, () -> torch.where(condition, a, b));
-    }
-
-    private void integers() {
-        Tensor a = integers(1, 100, x.size(0), x.size(1));
-        Tensor b = integers(1, 5, x.size(0), x.size(1));
-        add("add-int64", () -> a.add(b));
-        add("mul-int64", () -> a.mul(b));
-        add("pow-int64", () -> a.pow(b));
-        add("floorDivide-int64", () -> a.floor_divide(b));
-        add("remainder-int64", () -> a.remainder(b));
-        add("leftShift-int64", () -> torch.bitwise_left_shift(a, b));
-        add("rightShift-int64", () -> torch.bitwise_right_shift(a, b));
-        add("bitwiseAnd-int64", () -> torch.bitwise_and(a, b));
-        add("lt-int64", () -> a.lt(b));
-        add("sum-int64", a::sum);
-        add("argmax(0)-int64", () -> a.argmax(new LongOptional(0), false));
-        add("argmax(1)-int64", () -> a.argmax(new LongOptional(1), false));
-        add("sort(1)-int64", () -> a.sort(1, false));
-        add("cumsum(0)-int64", () -> a.cumsum(0));
-        add("bincount", () -> torch.bincount(a.flatten()));
-    }
-
-    private static Tensor integers(long low, long high, long... sizes) {
-        return torch.randint(low, high, sizes, new TensorOptions(ScalarType.Long));
     }
 
     private void reductions(String type, Tensor a) {
@@ -168,6 +84,7 @@ public final class TorchOperations implements Operations {
             add("sum" + suffix, () -> a.sum(d));
             add("prod" + suffix, () -> a.prod(d));
             add("max" + suffix, () -> a.max(d));
+            add("amax" + suffix, () -> a.amax(new long[] {d}, false));
             add("argmax" + suffix, () -> a.argmax(new LongOptional(d), false));
             add("std" + suffix, () -> a.std(new long[] {d}, true));
             add("logsumexp" + suffix, () -> a.logsumexp(d));
@@ -187,6 +104,7 @@ public final class TorchOperations implements Operations {
             add("topk(" + dim + ")", () -> x.topk(5, d, true, true));
             add("median(" + dim + ")", () -> x.median(d, false));
             add("kthvalue(" + dim + ")", () -> torch.kthvalue(x, 7, d, false));
+            add("mode(" + dim + ")", () -> torch.mode(x, d, false));
         }
         add("sort-flat", () -> flat.sort(0, false));
         add("topk-flat", () -> flat.topk(10));
@@ -198,8 +116,8 @@ public final class TorchOperations implements Operations {
 
     private void indexing() {
         long rows = x.size(0);
-        Tensor index = integers(0, rows, rows, x.size(1));
-        Tensor numbers = integers(0, rows, rows);
+        Tensor index = TorchPointwise.integers(0, rows, rows, x.size(1));
+        Tensor numbers = TorchPointwise.integers(0, rows, rows);
         Tensor mask = x.lt(new Scalar(0.5f));
         for (int dim = 0; dim < 2; dim++) {
             int d = dim;
@@ -214,14 +132,21 @@ public final class TorchOperations implements Operations {
         add("maskedSelect", () -> x.masked_select(mask));
         add("maskedFill", () -> x.masked_fill(mask, new Scalar(0.0f)));
         add("nonzero", mask::nonzero);
+        add("logicalAnd", () -> torch.logical_and(mask, mask));
+        add("logicalNot", () -> torch.logical_not(mask));
+        add("any", () -> torch.any(mask));
+        add("all(1)", () -> torch.all(mask, 1));
+        add("countNonzero", () -> torch.count_nonzero(mask));
+        add("take", () -> torch.take(x, index));
+        add("indexAdd(0)", () -> x.index_add(0, numbers, y));
     }
 
     private void random() {
         add("rand", () -> torch.rand(x.size(0), x.size(1)));
         add("randn", () -> torch.randn(x.size(0), x.size(1)));
-        add("randint", () -> torch.empty_like(x).to(ScalarType.Long).random_(100));
+        add("randint", () -> TorchPointwise.integers(0, 100, x.size(0), x.size(1)));
         add("randperm", () -> torch.randperm(x.numel()));
-        add("bernoulli_", () -> y.clone().bernoulli_());
+        add("bernoulli_", () -> y.clone().bernoulli_(0.3, new GeneratorOptional()));
         add("dropout", () -> torch.dropout(x, 0.5, true));
         add("full", () -> torch.full(new long[] {x.size(0), x.size(1)}, new Scalar(3.0f)));
     }
@@ -233,6 +158,12 @@ public final class TorchOperations implements Operations {
         add("cat(1)", () -> torch.cat(new TensorVector(x, y), 1));
         add("flip(1)", () -> x.flip(1));
         add("roll(3,1)", () -> torch.roll(x, new long[] {3}, 1));
+        add("stack(0)", () -> torch.stack(new TensorVector(x, y), 0));
+        add("tril", () -> torch.tril(x));
+        Tensor half = x.narrow(0, 0, ROWS / 2);
+        add("repeat(2,1)", () -> half.repeat(2, 1));
+        Tensor cube = x.reshape(ROWS / 10, 10, x.size(1));
+        add("permute(2,0,1)-contiguous", () -> cube.permute(2, 0, 1).contiguous());
         Map<String, ScalarType> types = new LinkedHashMap<>();
         types.put("float64", ScalarType.Double);
         types.put("float16", ScalarType.Half);
@@ -244,35 +175,60 @@ public final class TorchOperations implements Operations {
         types.forEach((name, type) -> add("to-" + name, () -> x.to(type)));
         Tensor whole = x.mul(new Scalar(100.0f)).to(ScalarType.Long);
         add("int64-to-float32", () -> whole.to(ScalarType.Float));
+        for (String name : List.of("float16", "bfloat16")) {
+            Tensor a = z.to(types.get(name));
+            Tensor b = y.to(types.get(name));
+            add("to-float32-" + name, () -> a.to(ScalarType.Float));
+            add("add-" + name, () -> a.add(b));
+            add("exp-" + name, () -> torch.exp(a));
+            add("relu-" + name, () -> torch.relu(a));
+            add("sum-" + name, a::sum);
+            add("softmax(1)-" + name, () -> a.softmax(1));
+        }
+    }
+
+    private void losses() {
+        Tensor labels = TorchPointwise.integers(0, z.size(1), z.size(0));
         add("mseLoss", () -> torch.mse_loss(x, y));
+        add("smoothL1Loss", () -> torch.smooth_l1_loss(x, y));
+        add("bceWithLogitsLoss", () -> torch.binary_cross_entropy_with_logits(z, y));
+        add("crossEntropyLoss", () -> torch.cross_entropy_loss(z, labels));
+    }
+
+    private void products() {
+        Tensor row = y.select(0, 0);
+        Tensor column = x.select(1, 0);
+        add("mv", () -> x.mv(row));
+        add("outer", () -> torch.outer(column, row));
         add("matmul", () -> x.t().matmul(x));
     }
 
     private void training() {
-        Tensor weight = x.clone().set_requires_grad(true);
-        torch.mse_loss(weight, y).backward();
-        Adam adam = new Adam(new TensorVector(weight));
-        calls.put("adam", () -> {
-            try (PointerScope pointers = new PointerScope()) {
-                adam.step();
-            }
-        });
+        SGDOptions sgd = new SGDOptions(1e-3);
+        sgd.momentum().put(0.9);
+        optimizer("sgd", parameters -> new SGD(parameters, sgd));
+        optimizer("adam", Adam::new);
+        optimizer("adamW", AdamW::new);
+        optimizer("rmsprop", RMSprop::new);
+        optimizer("adagrad", Adagrad::new);
         for (Network network : List.of(Network.MLP, Network.LENET)) {
             TorchTraining training = new TorchTraining(
                     new Task(network, Mode.TRAINING, Precision.FLOAT32, threads), Engine.LIBTORCH_CONTIGUOUS);
             training.ready();
-            calls.put("step-" + network.title(), training::step);
+            calls.put(STEP + network.title(), training::step);
         }
+    }
+
+    private void optimizer(String name, Function<TensorVector, Optimizer> maker) {
+        Tensor weight = x.clone().set_requires_grad(true);
+        torch.mse_loss(weight, y).backward();
+        Optimizer optimizer = maker.apply(new TensorVector(weight));
+        add(name, () -> optimizer.step());
     }
 
     @Override
     public Map<String, Runnable> calls() {
         return calls;
-    }
-
-    @Override
-    public long nativeBytes() {
-        return 0;
     }
 
     @Override
