@@ -110,8 +110,7 @@ final class ActivationGalleryTest {
         y.sum().backward();
         Tensor gradient = x.grad();
         assertThat(gradient).isNotNull();
-        return List.of(
-                curve(x, y, FUNCTION), curve(x, gradient == null ? device.zerosLike(x) : gradient, DERIVATIVE));
+        return List.of(curve(x, y, FUNCTION), curve(x, gradient == null ? device.zerosLike(x) : gradient, DERIVATIVE));
     }
 
     /** Without a name, since one legend serves all panels. */

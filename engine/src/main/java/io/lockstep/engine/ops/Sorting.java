@@ -32,6 +32,10 @@ public final class Sorting {
             throw new IndexOutOfBoundsException("topk expects a k from 0 to " + size + ", the size of dimension " + d
                     + " of shape " + x.shape() + ", but got " + k);
         }
+        if (Candidates.areFewer(x, d, k, largest)) {
+            Tensor places = Candidates.topk(x, k);
+            return new ValuesAndIndices(Gathering.take("topk", x, d, places), places);
+        }
         Tensor order = order(x, d, largest);
         if (x.dim() > 0) {
             order = Slicing.narrow(order, d, 0, k).contiguous();
@@ -107,7 +111,7 @@ public final class Sorting {
         return x.dim() == 0 ? order : Slicing.narrow(order, dim, rank, 1).contiguous();
     }
 
-    private static Tensor order(Tensor x, int dim, boolean descending) {
+    static Tensor order(Tensor x, int dim, boolean descending) {
         Tensor values = x.device().empty(x.dtype(), x.shape());
         Tensor indices = x.device().empty(DType.INT64, x.shape());
         x.device().backend().sort(x.array(), dim, descending, values.array(), indices.array());

@@ -2,7 +2,6 @@ package io.lockstep.engine.random;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 
 /**
  * Fills buffers with the random numbers of a stream. Number {@code i} of a stream is a pure function of (key, stream,
@@ -55,27 +54,26 @@ public final class RandomFill {
     public static long integer(long key, long stream, long number, long low, long high) {
         int[] words = new int[Philox.WORDS];
         Philox.block(key, stream, number >>> 1, words);
-        return integer(words, number, low, high);
+        return integer(words, (int) (number & 1) << 1, low, high);
     }
 
-    /** Whole numbers from {@code low} to {@code high} - 1, as {@link #integer(long, long, long, long, long)}. */
-    public static void integers(long key, long stream, long first, long low, long high, LongBuffer values) {
-        int[] words = new int[Philox.WORDS];
-        long number = first;
-        for (int i = values.position(); i < values.limit(); i++, number++) {
-            if ((number & 1) == 0 || number == first) {
-                Philox.block(key, stream, number >>> 1, words);
-            }
-            values.put(i, integer(words, number, low, high));
-        }
-    }
-
-    private static long integer(int[] words, long number, long low, long high) {
-        int word = (int) (number & 1) << 1;
+    private static long integer(int[] words, int word, long low, long high) {
         long bits = ((long) words[word] << 32) | (words[word + 1] & 0xffffffffL);
         long range = high - low;
         long upper = Math.multiplyHigh(bits, range) + ((bits >> 63) & range) + ((range >> 63) & bits);
         return low + upper;
+    }
+
+    /** {@code count} numbers as of {@link #integer}, of which {@code first} is the number of the first. */
+    public static void integers(long key, long stream, long first, long low, long high, long[] values, int count) {
+        int[] words = new int[Philox.WORDS];
+        for (int i = 0; i < count; i++) {
+            long number = first + i;
+            if ((number & 1) == 0 || i == 0) {
+                Philox.block(key, stream, number >>> 1, words);
+            }
+            values[i] = integer(words, (int) (number & 1) << 1, low, high);
+        }
     }
 
     /** Normal with mean 0 and variance 1. */

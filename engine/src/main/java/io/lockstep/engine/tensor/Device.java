@@ -30,8 +30,10 @@ public final class Device extends Modes implements Creation, AutoCloseable {
     private boolean closed;
 
     /** Takes over the backend and closes it with the device. */
+    @SuppressWarnings("this-escape") // only as a key
     public Device(Backend backend) {
         this.backend = backend;
+        OpenDevices.opened(this);
     }
 
     /**
@@ -246,6 +248,7 @@ public final class Device extends Modes implements Creation, AutoCloseable {
             return;
         }
         closed = true;
+        OpenDevices.closed(this);
         if (companion != null) {
             companion.close();
         }

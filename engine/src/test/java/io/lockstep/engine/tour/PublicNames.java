@@ -1,6 +1,16 @@
 package io.lockstep.engine.tour;
 
+import io.lockstep.engine.data.BatchTransform;
+import io.lockstep.engine.data.sampler.BatchSampler;
+import io.lockstep.engine.data.sampler.Sampler;
+import io.lockstep.engine.data.transform.FloatTransform;
+import io.lockstep.engine.data.transform.ImageTransform;
+import io.lockstep.engine.nn.Module;
+import io.lockstep.engine.nn.loss.Loss;
+import io.lockstep.engine.optim.optimizer.Optimizer;
+import io.lockstep.engine.optim.scheduler.LRScheduler;
 import io.lockstep.engine.tensor.Device;
+import io.lockstep.engine.training.metric.Metric;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -11,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The names of the engine's public classes and of their public methods and constants. */
@@ -19,7 +30,23 @@ final class PublicNames {
     /** Not the engine's but those of the command line, where it shows a part of the engine. */
     private static final String COMMAND = "deploy/";
 
+    /** What programs pick by name. */
+    private static final List<Class<?>> KINDS = List.of(
+            Module.class,
+            Loss.class,
+            Optimizer.class,
+            LRScheduler.class,
+            Sampler.class,
+            BatchSampler.class,
+            ImageTransform.class,
+            FloatTransform.class,
+            BatchTransform.class,
+            Metric.class);
+    /** By which the interfaces of the vocabulary reach their tensor, its backend, and the layers below. */
+    private static final Set<String> INNER = Set.of("self", "array", "copied", "contiguousBuffer", "stridedScatter");
+
     private final Set<String> names = new HashSet<>();
+    private final Set<String> vocabulary = new TreeSet<>();
 
     static PublicNames ofTheEngine() throws IOException {
         PublicNames names = new PublicNames();
@@ -65,6 +92,21 @@ final class PublicNames {
             names.add(constant.getName());
             names.add(simple + "." + constant.getName());
         }
+        if (packaged.equals(ROOT + "tensor.vocabulary")) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (Modifier.isPublic(method.getModifiers()) && !INNER.contains(method.getName())) {
+                    vocabulary.add(method.getName());
+                }
+            }
+        } else if (!Modifier.isAbstract(type.getModifiers())
+                && KINDS.stream().anyMatch(kind -> kind.isAssignableFrom(type))) {
+            vocabulary.add(simple);
+        }
+    }
+
+    /** The words of tensors and of their creation, and the classes of the kinds that programs pick by name. */
+    Set<String> vocabulary() {
+        return vocabulary;
     }
 
     /** Whether {@code name} is one, whatever stands in its brackets. */

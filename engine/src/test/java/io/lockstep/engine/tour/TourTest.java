@@ -62,10 +62,11 @@ final class TourTest {
     }
 
     @Test
-    void theTableNamesWhatThereIs() throws IOException {
+    void theTableNamesAllThereIsAndNothingElse() throws IOException {
         PublicNames names = PublicNames.ofTheEngine();
         Set<String> ids = new LinkedHashSet<>();
         Set<String> unknown = new TreeSet<>();
+        Set<String> unnamed = new TreeSet<>(names.vocabulary());
         for (String line : Files.readAllLines(DOCUMENT)) {
             Matcher row = Pattern.compile("\\| (E[0-9.]+) \\|[^|]*\\|([^|]*)\\|[^|]*\\|")
                     .matcher(line);
@@ -75,6 +76,7 @@ final class TourTest {
                         .isTrue();
                 Matcher word = Pattern.compile("`([^`]+)`").matcher(row.group(2));
                 while (word.find()) {
+                    unnamed.remove(word.group(1).replaceFirst(".*\\.", ""));
                     if (!names.contain(word.group(1))) {
                         unknown.add(row.group(1) + ": " + word.group(1));
                     }
@@ -83,5 +85,6 @@ final class TourTest {
         }
         assertThat(ids).containsExactlyElementsOf(IDS);
         assertThat(unknown).as("names of the table that the engine has not").isEmpty();
+        assertThat(unnamed).as("what the engine has, but no row of the table").isEmpty();
     }
 }

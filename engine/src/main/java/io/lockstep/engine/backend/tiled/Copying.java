@@ -1,10 +1,14 @@
 package io.lockstep.engine.backend.tiled;
 
 import io.lockstep.engine.backend.NdArray;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Fills and copies arrays, from one element type and order to another. */
 final class Copying {
+    /** Bytes of a unit of work where whole arrays are copied. */
+    private static final int BLOCK = 1 << 14;
+
     private final Workers workers;
 
     Copying(Workers workers) {
@@ -22,13 +26,23 @@ final class Copying {
 
     /** @see io.lockstep.engine.backend.Backend#copy */
     void copy(NdArray x, NdArray y) {
-        if (x.dtype() == y.dtype()) {
+        if (x.dtype() == y.dtype() && x.isContiguous() && y.isContiguous()) {
+            moveBlock(x.contiguousBlock().buffer(), y.contiguousBlock().buffer());
+        } else if (x.dtype() == y.dtype()) {
             move(Operand.ofBits(x), Operand.ofBits(y), y.numel());
         } else if (x.dtype().isFloating() || y.dtype().isFloating()) {
             convert(new Operand(x), new Operand(y), y.numel());
         } else {
             convertIntegers(new Operand(x), new Operand(y), y.numel());
         }
+    }
+
+    private void moveBlock(ByteBuffer from, ByteBuffer to) {
+        int bytes = to.remaining();
+        workers.share((bytes + BLOCK - 1) / BLOCK, bytes, (worker, first, end) -> {
+            int start = first * BLOCK;
+            to.put(start, from, start, Math.min(end * BLOCK, bytes) - start);
+        });
     }
 
     private void move(Operand from, Operand to, long elements) {

@@ -83,10 +83,30 @@ final class IntegerFunctions {
             case BITWISE_AND -> and(a, b, y, count);
             case BITWISE_OR -> or(a, b, y, count);
             case BITWISE_XOR -> xor(a, b, y, count);
-            case LEFT_SHIFT -> leftShift(a, b, y, count);
-            case RIGHT_SHIFT -> rightShift(a, b, y, count);
+            case LEFT_SHIFT -> shiftLeft(a, b, y, count);
+            case RIGHT_SHIFT -> shiftRight(a, b, y, count);
             default -> throw new IllegalArgumentException(op + " has no loop over longs");
         }
+    }
+
+    /** By more bits than there are it gives 0; those that shorter types have not are dropped when they are written. */
+    private static void shiftLeft(long[] a, long[] b, long[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            y[i] = (a[i] << b[i]) & ~outside(b[i]);
+        }
+    }
+
+    /** By more bits than there are it gives the sign. */
+    private static void shiftRight(long[] a, long[] b, long[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            y[i] = a[i] >> (b[i] | outside(b[i]));
+        }
+    }
+
+    /** All bits set if b is not from 0 to 63, else none. */
+    private static long outside(long b) {
+        long rest = b & -Long.SIZE;
+        return (rest | -rest) >> 63;
     }
 
     private static void add(long[] a, long[] b, long[] y, int count) {
@@ -172,20 +192,6 @@ final class IntegerFunctions {
     private static void xor(long[] a, long[] b, long[] y, int count) {
         for (int i = 0; i < count; i++) {
             y[i] = a[i] ^ b[i];
-        }
-    }
-
-    /** By 64 or more places all bits are lost; those beyond a narrower type are dropped with the upper bits. */
-    private static void leftShift(long[] a, long[] b, long[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = (b[i] & -Long.SIZE) == 0 ? a[i] << b[i] : 0;
-        }
-    }
-
-    /** By 64 or more places only signs are left, as in a narrower type by its size. */
-    private static void rightShift(long[] a, long[] b, long[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = a[i] >> ((b[i] & -Long.SIZE) == 0 ? b[i] : Long.SIZE - 1);
         }
     }
 

@@ -20,9 +20,15 @@ final class Sorting {
     private static final int LONG = 512;
 
     private final Workers workers;
+    /** Of each thread, as long as the longest line yet. */
+    private final Lines[] lines;
 
     Sorting(Workers workers) {
         this.workers = workers;
+        lines = new Lines[workers.size()];
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = new Lines();
+        }
     }
 
     /** @see io.lockstep.engine.backend.Backend#sort */
@@ -40,32 +46,35 @@ final class Sorting {
         Operand numbers = new Operand(indices, order);
         int length = grid.length();
         workers.share(grid.outer() * grid.inner(), x.numel(), (worker, first, end) -> {
-            Lines lines = new Lines(length, x.dtype());
+            Lines own = lines[worker.index()];
+            own.begin(length, x.dtype());
             for (int line = first; line < end; line++) {
-                lines.read(from, line, descending, worker.a);
-                lines.sort();
-                lines.write(moved, to, numbers, line, worker);
+                own.read(from, line, descending, worker.a);
+                own.sort();
+                own.write(moved, to, numbers, line, worker);
             }
         });
     }
 
     /** The working memory of a thread, and what it does with a line. */
     private static final class Lines {
-        private final int length;
-        private final DType dtype;
-        private long[] keys;
-        private int[] places;
-        private long[] otherKeys;
-        private int[] otherPlaces;
+        private int length;
+        private DType dtype = DType.INT64;
+        private long[] keys = {};
+        private int[] places = {};
+        private long[] otherKeys = {};
+        private int[] otherPlaces = {};
         private final int[] counts = new int[DIGITS];
 
-        Lines(int length, DType dtype) {
+        void begin(int length, DType dtype) {
             this.length = length;
             this.dtype = dtype;
-            keys = new long[length];
-            places = new int[length];
-            otherKeys = new long[length];
-            otherPlaces = new int[length];
+            if (keys.length < length) {
+                keys = new long[length];
+                places = new int[length];
+                otherKeys = new long[length];
+                otherPlaces = new int[length];
+            }
         }
 
         void read(Operand from, int line, boolean descending, Tile tile) {

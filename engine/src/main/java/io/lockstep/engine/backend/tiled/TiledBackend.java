@@ -31,8 +31,8 @@ public final class TiledBackend extends ForwardingBackend {
     private final Sorting sorting;
     private final Softmax softmax;
     private final Indexing indexing;
-    private final Drawing drawing;
     private final MatrixProduct matrixProduct;
+    private final RandomNumbers randomNumbers;
 
     /**
      * @param fallback runs all that is not here; closed with this backend
@@ -53,8 +53,8 @@ public final class TiledBackend extends ForwardingBackend {
         sorting = new Sorting(workers);
         softmax = new Softmax(workers);
         indexing = new Indexing(workers);
-        drawing = new Drawing(workers);
         matrixProduct = new MatrixProduct(workers);
+        randomNumbers = new RandomNumbers(workers);
     }
 
     @Override
@@ -159,42 +159,6 @@ public final class TiledBackend extends ForwardingBackend {
     }
 
     @Override
-    public void uniform(RandomKey key, NdArray y) {
-        if (Drawing.has(y)) {
-            drawing.uniform(key, y);
-        } else {
-            super.uniform(key, y);
-        }
-    }
-
-    @Override
-    public void normal(RandomKey key, NdArray y) {
-        if (Drawing.has(y)) {
-            drawing.normal(key, y);
-        } else {
-            super.normal(key, y);
-        }
-    }
-
-    @Override
-    public void integers(RandomKey key, long low, long high, NdArray y) {
-        if (Drawing.hasIntegers(y)) {
-            drawing.integers(key, low, high, y);
-        } else {
-            super.integers(key, low, high, y);
-        }
-    }
-
-    @Override
-    public void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
-        if (Drawing.hasDropout(x, y)) {
-            drawing.dropout(x, probability, key, y);
-        } else {
-            super.dropout(x, probability, key, y);
-        }
-    }
-
-    @Override
     public void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
         if (MatrixProduct.has(a, b, bias, y)) {
             matrixProduct.multiply(a, b, bias, y);
@@ -207,6 +171,38 @@ public final class TiledBackend extends ForwardingBackend {
     public void batchMatmul(NdArray a, NdArray b, NdArray y) {
         for (long i = 0; i < y.shape().size(0); i++) {
             matmul(a.select(0, i), b.select(0, i), null, y.select(0, i));
+        }
+    }
+
+    @Override
+    public void uniform(RandomKey key, NdArray y) {
+        if (RandomNumbers.has(y)) {
+            randomNumbers.uniform(key, y);
+        } else {
+            super.uniform(key, y);
+        }
+    }
+
+    @Override
+    public void normal(RandomKey key, NdArray y) {
+        if (RandomNumbers.has(y)) {
+            randomNumbers.normal(key, y);
+        } else {
+            super.normal(key, y);
+        }
+    }
+
+    @Override
+    public void integers(RandomKey key, long low, long high, NdArray y) {
+        randomNumbers.integers(key, low, high, y);
+    }
+
+    @Override
+    public void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
+        if (RandomNumbers.has(y)) {
+            randomNumbers.dropout(x, probability, key, y);
+        } else {
+            super.dropout(x, probability, key, y);
         }
     }
 

@@ -2,7 +2,6 @@ package io.lockstep.engine.backend.tiled;
 
 import io.lockstep.engine.backend.UnaryOp;
 import java.util.Arrays;
-import org.apache.commons.numbers.gamma.InverseErf;
 
 /**
  * The pointwise functions of one argument over doubles. Each is one or more passes over a tile, which stays in the
@@ -69,7 +68,7 @@ final class UnaryFunctions {
             case ATANH -> atanh(x, y, t, count);
             case ERF -> ErrorFunction.erf(x, y, t, u, count);
             case ERFC -> ErrorFunction.erfc(x, y, t, u, count);
-            case ERFINV -> erfinv(x, y, count);
+            case ERFINV -> InverseErrorFunction.apply(x, y, t, u, count);
             default -> Activations.apply(op, x, y, t, u, count);
         }
     }
@@ -228,12 +227,6 @@ final class UnaryFunctions {
         Loops.log1p(t, t, count);
         for (int i = 0; i < count; i++) {
             y[i] = Math.copySign(0.5 * t[i], x[i]);
-        }
-    }
-
-    private static void erfinv(double[] x, double[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = InverseErf.value(x[i]);
         }
     }
 }

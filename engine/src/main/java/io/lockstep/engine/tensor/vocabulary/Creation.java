@@ -101,6 +101,10 @@ public interface Creation {
         return eye(DType.FLOAT32, n, n);
     }
 
+    default Tensor eye(long rows, long columns) {
+        return eye(DType.FLOAT32, rows, columns);
+    }
+
     /** A matrix [rows, columns] with ones on its diagonal and zeros elsewhere. */
     default Tensor eye(DType dtype, long rows, long columns) {
         return Ranges.eye(device(), dtype, rows, columns);
@@ -114,6 +118,16 @@ public interface Creation {
     /** The int64 numbers {@code start} to {@code end} - 1. */
     default Tensor arange(long start, long end) {
         return arange(DType.INT64, (double) start, (double) end, 1);
+    }
+
+    /** Every {@code step}-th of the int64 numbers from {@code start} on, before {@code end}. */
+    default Tensor arange(long start, long end, long step) {
+        return arange(DType.INT64, (double) start, (double) end, (double) step);
+    }
+
+    /** As for whole numbers, but float32. */
+    default Tensor arange(double start, double end, double step) {
+        return arange(DType.FLOAT32, start, end, step);
     }
 
     /** The numbers start, start + step, ... before {@code end}: ceil((end - start) / step) of them. */
@@ -171,6 +185,11 @@ public interface Creation {
         return RandomTensors.permutation(device(), n);
     }
 
+    default Tensor randperm(DType dtype, long n) {
+        return randperm(n).to(dtype);
+    }
+
+    /** A tensor of the shape and element type of {@code like} on this device, as are the others of its kind. */
     default Tensor emptyLike(Tensor like) {
         return empty(like.dtype(), like.shape());
     }
@@ -193,5 +212,29 @@ public interface Creation {
 
     default Tensor randnLike(Tensor like) {
         return RandomTensors.normal(device(), like.dtype(), like.shape());
+    }
+
+    default Tensor emptyLike(Tensor like, DType dtype) {
+        return empty(dtype, like.shape());
+    }
+
+    default Tensor zerosLike(Tensor like, DType dtype) {
+        return zeros(dtype, like.shape());
+    }
+
+    default Tensor onesLike(Tensor like, DType dtype) {
+        return ones(dtype, like.shape());
+    }
+
+    default Tensor fullLike(Tensor like, double value, DType dtype) {
+        return full(dtype, like.shape(), value);
+    }
+
+    default Tensor randLike(Tensor like, DType dtype) {
+        return RandomTensors.uniform(device(), dtype, like.shape());
+    }
+
+    default Tensor randnLike(Tensor like, DType dtype) {
+        return RandomTensors.normal(device(), dtype, like.shape());
     }
 }

@@ -49,6 +49,7 @@ final class CreationTest {
             for (DType dtype : DType.values()) {
                 constants(dtype);
             }
+            withoutType();
         }
         assertThat(OracleCases.counted("E7.1", compared)).isGreaterThan(500);
     }
@@ -81,6 +82,21 @@ final class CreationTest {
         }
     }
 
+    /** Whole numbers make int64, others float32. */
+    private void withoutType() {
+        same(
+                "arange of whole numbers",
+                DType.INT64,
+                device.arange(1, 12, 3),
+                torch.arange(new Scalar(1L), new Scalar(12L), new Scalar(3L), options(DType.INT64)));
+        same(
+                "arange of fractions",
+                DType.FLOAT32,
+                device.arange(0, 1, 0.25),
+                torch.arange(new Scalar(0.0), new Scalar(1.0), new Scalar(0.25), options(DType.FLOAT32)));
+        same("eye", DType.FLOAT32, device.eye(2, 3), torch.eye(2, 3, options(DType.FLOAT32)));
+    }
+
     private void constants(DType dtype) {
         for (long[] sizes : new long[][] {{}, {0}, {3}, {2, 0, 3}, {2, 3, 4}}) {
             Tensor like = device.zeros(dtype, sizes);
@@ -90,6 +106,12 @@ final class CreationTest {
             same("zerosLike", dtype, device.zerosLike(like), torch.zeros_like(torchLike));
             same("onesLike", dtype, device.onesLike(like), torch.ones_like(torchLike));
             same("fullLike", dtype, device.fullLike(like, 1), torch.full_like(torchLike, new Scalar(1)));
+            // Of another element type than their model.
+            Tensor model = device.zeros(dtype == DType.INT16 ? DType.FLOAT64 : DType.INT16, sizes);
+            same("zerosLike typed", dtype, device.zerosLike(model, dtype), torch.zeros(sizes, options(dtype)));
+            same("onesLike typed", dtype, device.onesLike(model, dtype), torch.ones(sizes, options(dtype)));
+            same("fullLike typed", dtype, device.fullLike(model, 1, dtype), torch.ones(sizes, options(dtype)));
+            assertThat(device.emptyLike(model, dtype).shape()).isEqualTo(model.shape());
         }
     }
 
@@ -100,6 +122,9 @@ final class CreationTest {
         for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
             moments(device.rand(dtype, count), 0.5, 1 / Math.sqrt(12));
             moments(device.randn(dtype, count), 0, 1);
+            Tensor model = device.empty(DType.INT8, count);
+            moments(device.randLike(model, dtype), 0.5, 1 / Math.sqrt(12));
+            moments(device.randnLike(model, dtype), 0, 1);
             moments(device.empty(dtype, count).uniform_(-3, 5), 1, 8 / Math.sqrt(12));
             moments(device.empty(dtype, count).normal_(2, 3), 2, 3);
             moments(device.empty(dtype, count).bernoulli_(0.3), 0.3, Math.sqrt(0.21));
@@ -109,6 +134,7 @@ final class CreationTest {
         double[] permutation = device.randperm(1000).toDoubleArray();
         assertThat(permutation).isNotEqualTo(sorted(permutation));
         assertThat(sorted(permutation)).isEqualTo(device.arange(1000).toDoubleArray());
+        assertThat(device.randperm(DType.INT32, 9).dtype()).isEqualTo(DType.INT32);
     }
 
     /** Five standard errors of the mean, and two in a hundred of the deviation. */

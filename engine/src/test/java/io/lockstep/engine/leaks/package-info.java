@@ -1,0 +1,2 @@
+/** Finds devices that tests forgot to close. */
+package io.lockstep.engine.leaks;
