@@ -12,7 +12,11 @@ public final class Interpolation {
     /** y = start + weight (end - start), of one floating type; dstart = dy (1 - weight), dend = dy weight. */
     public static Tensor lerp(Tensor start, Tensor end, double weight) {
         requireOneType(start, end);
-        return lerp(start, end, Promotion.number(start, weight));
+        Tensor a = start.detach();
+        Tensor b = end.detach();
+        Tensor distance = b.sub(a);
+        Tensor y = Math.abs(weight) < 0.5 ? a.add(distance.mul(weight)) : b.sub(distance.mul(1 - weight));
+        return y.computedBy(new Lerp(start, end, Promotion.number(start, weight)), start, end);
     }
 
     /** As with a number; dweight = dy (end - start). */
