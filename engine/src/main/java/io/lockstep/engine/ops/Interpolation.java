@@ -16,7 +16,8 @@ public final class Interpolation {
         Tensor b = end.detach();
         Tensor distance = b.sub(a);
         Tensor y = Math.abs(weight) < 0.5 ? a.add(distance.mul(weight)) : b.sub(distance.mul(1 - weight));
-        return y.computedBy(new Lerp(start, end, Promotion.number(start, weight)), start, end);
+        Tensor number = Promotion.number(start, weight);
+        return y.computedBy(new Lerp(start, end, number), start, end, number);
     }
 
     /** As with a number; dweight = dy (end - start). */
