@@ -85,9 +85,11 @@ final class ScriptsTest {
 
     @Test
     void theShellKnowsTheEnginesNames() throws Exception {
-        String program = "var x = device.tensor(new double[] {1, 2}).requiresGrad_()\n"
-                + "new Sequential(new ReLU()).call(x).pow(2).sum().backward()\n"
-                + "System.out.println(x.grad())\n";
+        String program = """
+                var x = device.tensor(new double[] {1, 2}).requiresGrad_()
+                new Sequential(new ReLU()).call(x).pow(2).sum().backward()
+                System.out.println(x.grad())
+                """;
         Outcome outcome = Command.run(
                 SHORT,
                 Map.of("PROGRAM", program),
