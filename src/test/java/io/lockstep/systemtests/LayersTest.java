@@ -101,7 +101,9 @@ final class LayersTest {
                 "picocli..",
                 "com.fasterxml.jackson..",
                 "org.apache.spark..",
-                "scala..");
+                "scala..",
+                // the JDK's counters of memory
+                "com.sun.management..");
     }
 
     @ParameterizedTest
