@@ -26,7 +26,7 @@ public final class CudaBackendProvider implements BackendProvider {
     }
 
     @Override
-    public Backend create() {
+    public Backend create(int index) {
         throw new UnsupportedOperationException(unavailable());
     }
 }

@@ -80,7 +80,7 @@ final class CudaAvailabilityTest {
         }
         assertThat(providers).singleElement().satisfies(provider -> {
             assertThat(provider.unavailable()).isNotNull();
-            assertThatThrownBy(provider::create)
+            assertThatThrownBy(() -> provider.create(0))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage(provider.unavailable());
         });
