@@ -1,5 +1,6 @@
 package io.lockstep.cuda;
 
+import io.lockstep.cuda.driver.CudaDriverException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.lockstep.cuda;
 
+import io.lockstep.cuda.driver.CudaDriverException;
+import io.lockstep.cuda.driver.DriverStatus;
 import io.lockstep.engine.backend.BackendProvider;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
