@@ -66,14 +66,17 @@ template <class T>
 __device__ inline void transpose(const TransposeArguments& a) {
     __shared__ T tile[32][33];
     int column = threadIdx.x & 31, row = threadIdx.x >> 5;
-    long long r0 = blockIdx.y * 32ll, c0 = blockIdx.x * 32ll;
+    long long c0 = blockIdx.x * 32ll;
     const T* x = (const T*)a.x + blockIdx.z * a.rows * a.columns;
     T* y = (T*)a.y + blockIdx.z * a.rows * a.columns;
-    for (int r = row; r < 32; r += 8)
-        if (r0 + r < a.rows && c0 + column < a.columns) tile[r][column] = x[(r0 + r) * a.columns + c0 + column];
-    __syncthreads();
-    for (int c = row; c < 32; c += 8)
-        if (c0 + c < a.columns && r0 + column < a.rows) y[(c0 + c) * a.rows + r0 + column] = tile[column][c];
+    for (long long r0 = blockIdx.y * 32ll; r0 < a.rows; r0 += gridDim.y * 32ll) {
+        for (int r = row; r < 32; r += 8)
+            if (r0 + r < a.rows && c0 + column < a.columns) tile[r][column] = x[(r0 + r) * a.columns + c0 + column];
+        __syncthreads();
+        for (int c = row; c < 32; c += 8)
+            if (c0 + c < a.columns && r0 + column < a.rows) y[(c0 + c) * a.rows + r0 + column] = tile[column][c];
+        __syncthreads();
+    }
 }
 
 KERNEL(copy_transpose1, (TransposeArguments a)) { transpose<unsigned char>(a); }

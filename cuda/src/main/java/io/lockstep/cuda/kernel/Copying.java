@@ -10,7 +10,7 @@ public final class Copying {
     private static final int THREADS = 256;
     private static final int TRANSPOSE_THREADS = 256;
     private static final int TRANSPOSE_TILE = 32;
-    private static final int MOST_GRID_Y = 65535;
+    private static final int MOST_BLOCKS = 65535;
 
     private final Gpu gpu;
 
@@ -33,7 +33,8 @@ public final class Copying {
             if (x.dtype() == y.dtype()) {
                 move(from, to);
             } else {
-                launch(converting(x.dtype(), y.dtype()), Loop.over(to, from), true).run();
+                launch(converting(x.dtype(), y.dtype()), Loop.over(to, from), true)
+                        .run();
             }
         }
     }
@@ -83,14 +84,14 @@ public final class Copying {
         long tileRows = (rows + TRANSPOSE_TILE - 1) / TRANSPOSE_TILE;
         long tileColumns = (columns + TRANSPOSE_TILE - 1) / TRANSPOSE_TILE;
         long size = rows * columns * bytes;
-        for (long first = 0; first < batch; first += MOST_GRID_Y) {
-            long count = Math.min(MOST_GRID_Y, batch - first);
+        for (long first = 0; first < batch; first += MOST_BLOCKS) {
+            long count = Math.min(MOST_BLOCKS, batch - first);
             gpu.launch("copy_transpose" + bytes)
                     .putAddress(x + first * size)
                     .putAddress(y + first * size)
                     .putLong(rows)
                     .putLong(columns)
-                    .grid(tileColumns, Math.toIntExact(tileRows), count)
+                    .grid(tileColumns, Math.min(MOST_BLOCKS, tileRows), count)
                     .threads(TRANSPOSE_THREADS)
                     .run();
         }

@@ -32,7 +32,8 @@ final class Images {
     long write(NdArray y) {
         Storage storage = y.storage();
         if (storage.isDeferred() && y.numel() > 0) {
-            boolean plainToo = y.shape().size(1) == 1 || y.shape().size(2) * y.shape().size(3) == 1;
+            boolean plainToo =
+                    y.shape().size(1) == 1 || y.shape().size(2) * y.shape().size(3) == 1;
             storage.allocate(
                     y.numel() * y.dtype().bytes(), plainToo ? null : new ChannelsLast(copying, y.shape(), y.dtype()));
         }
@@ -46,8 +47,7 @@ final class Images {
     void deliver(long written, NdArray y) {
         Placement placement = Placement.of(y);
         if (placement.address() != written) {
-            copying.move(
-                    new Placement(y, written, placement.sizes(), ChannelsLast.strides(y.shape())), placement);
+            copying.move(new Placement(y, written, placement.sizes(), ChannelsLast.strides(y.shape())), placement);
         }
     }
 

@@ -72,7 +72,9 @@ final class Loop {
         for (int d = 0; d < order.length; d++) {
             order[d] = d;
         }
-        for (int i = 1; i < order.length; i++) { // insertion keeps equal ones in place; few dimensions, no boxing of pairs
+        for (int i = 1;
+                i < order.length;
+                i++) { // insertion keeps equal ones in place; few dimensions, no boxing of pairs
             for (int j = i; j > 0 && isInner(array, order[j - 1], order[j]); j--) {
                 Integer before = order[j - 1];
                 order[j - 1] = order[j];
