@@ -56,7 +56,7 @@ public final class Copying {
         long places = sizes[2] * sizes[3];
         boolean fromPlain = from.isContiguous() && isChannelsLast(to);
         boolean toPlain = to.isContiguous() && isChannelsLast(from);
-        if (channels == 1 || places == 1 || !fromPlain && !toPlain) {
+        if (channels == 1 || places == 1 || !(fromPlain || toPlain)) {
             return false;
         }
         transpose(

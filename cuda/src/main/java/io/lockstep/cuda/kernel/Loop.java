@@ -110,7 +110,7 @@ final class Loop {
     /** Whether each array is one dense line, so that element i lies at i. */
     boolean isDense() {
         for (long[] stride : strides) {
-            if (dims != 1 || stride[0] != 1 && sizes[0] != 1) {
+            if (dims != 1 || (stride[0] != 1 && sizes[0] != 1)) {
                 return false;
             }
         }
