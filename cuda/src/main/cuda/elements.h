@@ -2,7 +2,7 @@
 #pragma once
 #include "kernel.h"
 
-// The ordinals of DType.
+// As in Codes.java.
 enum : int { BOOL, UINT8, INT8, INT16, INT32, INT64, FLOAT16, BFLOAT16, FLOAT32, FLOAT64 };
 
 // At most as many dimensions has a loop; neighbours that can be walked through as one were joined before.

@@ -139,6 +139,6 @@ final class Loop {
         for (int d = 0; d < DIMS; d++) {
             launch.putLong(d < dims ? strides[k][d] : 0);
         }
-        return launch.putInt(operands[k].dtype().ordinal()).putInt(0);
+        return launch.putInt(Codes.of(operands[k].dtype())).putInt(0);
     }
 }
