@@ -83,6 +83,11 @@ public final class CudaBackend implements FusedKernels {
     }
 
     @Override
+    public String deviceIdentity() {
+        return gpu.facts().uuid();
+    }
+
+    @Override
     public MemorySource memory(String owner) {
         return gpu.memory(owner);
     }

@@ -40,6 +40,11 @@ public interface Backend extends AutoCloseable {
         return 0;
     }
 
+    /** What tells the device from all others of its host, in letters that a file's name may have; empty for the processor. */
+    default String deviceIdentity() {
+        return "";
+    }
+
     /**
      * Where the arrays that the kernels read and write take their memory from.
      *

@@ -54,6 +54,11 @@ abstract class NeverHeldBack implements Backend {
     }
 
     @Override
+    public String deviceIdentity() {
+        return inner.deviceIdentity();
+    }
+
+    @Override
     public HostMirror mirror(NdArray array) {
         return inner.mirror(array);
     }
