@@ -99,6 +99,16 @@ public final class CudaBackend implements FusedKernels {
     }
 
     @Override
+    public void beginStep() {
+        gpu.beginStep();
+    }
+
+    @Override
+    public void endStep() {
+        gpu.endStep();
+    }
+
+    @Override
     public HostMirror mirror(NdArray array) {
         Block block = array.contiguousBlock();
         return gpu.mirrors().create((DeviceMemory) block.memory(), block.offset(), Math.toIntExact(block.bytes()));

@@ -65,6 +65,12 @@ public interface Backend extends AutoCloseable {
         return HostMirror.ofHost(array);
     }
 
+    /** A step of training begins, which is likely to call the kernels of the step before, on the same memory. */
+    default void beginStep() {}
+
+    /** The step ends. */
+    default void endStep() {}
+
     /** Waits until all kernels have run. */
     default void synchronize() {}
 

@@ -42,6 +42,16 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
+    public void beginStep() {
+        inner.beginStep();
+    }
+
+    @Override
+    public void endStep() {
+        inner.endStep();
+    }
+
+    @Override
     public HostMirror mirror(NdArray array) {
         return inner.mirror(array);
     }

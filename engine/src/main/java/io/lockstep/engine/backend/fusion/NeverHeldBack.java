@@ -59,6 +59,17 @@ abstract class NeverHeldBack implements Backend {
     }
 
     @Override
+    public void beginStep() {
+        inner.beginStep();
+    }
+
+    @Override
+    public void endStep() {
+        settle();
+        inner.endStep();
+    }
+
+    @Override
     public HostMirror mirror(NdArray array) {
         return inner.mirror(array);
     }
