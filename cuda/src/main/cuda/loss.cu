@@ -2,6 +2,7 @@
 //
 // Legend: N samples, C classes, s smoothing.
 #include "tiles.h"
+#include "together.h"
 
 // An array of two dimensions, of any type.
 struct Matrix {
@@ -10,38 +11,18 @@ struct Matrix {
     int dtype, unused;
 };
 
+__device__ __forceinline__ long long labelOf(const Line& labels, long long row) {
+    return ((const long long*)labels.data)[row * labels.stride];
+}
+
 struct CrossEntropyArguments {
     long long rows;
     int classes, unused;
     double smoothing;
     Matrix logits, probabilities;
-    Line labels, losses;
+    Line labels, losses; // labels are int64
     unsigned long long* wrong; // gets row + 1 (upper half) and label of a sample whose label is no class
 };
-
-// Of a and b the larger one, NaN if one is.
-struct Larger {
-    template <class V>
-    __device__ __forceinline__ V operator()(V a, V b) const { return b > a || b != b ? b : a; }
-};
-
-struct Sum {
-    template <class V>
-    __device__ __forceinline__ V operator()(V a, V b) const { return a + b; }
-};
-
-// What the threads of a row make of their values: a warp, or with BLOCK a whole block.
-template <bool BLOCK, class V, class Op>
-__device__ inline V together(V value, Op op, V* shared) {
-    for (int distance = 16; distance > 0; distance /= 2) value = op(value, __shfl_xor_sync(0xffffffffu, value, distance));
-    if (!BLOCK) return value;
-    if ((threadIdx.x & 31) == 0) shared[threadIdx.x / 32] = value;
-    __syncthreads();
-    value = shared[0];
-    for (unsigned warp = 1; warp < blockDim.x / 32; warp++) value = op(value, shared[warp]);
-    __syncthreads();
-    return value;
-}
 
 // loss = log(sum of exp(x - largest)) - (1 - s) (x[label] - largest) - s / C sum of (x - largest)
 template <class V, bool BLOCK>
@@ -62,7 +43,7 @@ __device__ inline void crossEntropy(const CrossEntropyArguments& a) {
     }
     sum = together<BLOCK>(sum, Sum(), shared);
     distances = together<BLOCK>(distances, Sum(), shared);
-    long long label = a.labels.get<long long>(row);
+    long long label = labelOf(a.labels, row);
     bool wrong = label < 0 || label >= C;
     for (int c = lane; c < C; c += lanes) {
         V distance = load<V>(a.logits.data, a.logits.dtype, from + c * a.logits.columnStride) - largest;
@@ -100,7 +81,7 @@ __device__ inline void crossEntropyGradient(const CrossEntropyGradientArguments&
     V everywhere = (V)(a.smoothing / a.classes), onLabel = (V)(1 - a.smoothing + a.smoothing / a.classes);
     FOR_EACH(i, a.rows * a.classes) {
         long long row = i / a.classes, c = i - row * a.classes;
-        V target = c == a.labels.get<long long>(row) ? onLabel : everywhere;
+        V target = c == labelOf(a.labels, row) ? onLabel : everywhere;
         V probability = load<V>(a.probabilities.data, a.probabilities.dtype,
                                 row * a.probabilities.rowStride + c * a.probabilities.columnStride);
         store(a.dlogits.data, a.dlogits.dtype, row * a.dlogits.rowStride + c * a.dlogits.columnStride,

@@ -34,7 +34,7 @@ struct Place {
     __device__ long long rowsOf(int which, long long slab) const { return slab <= which ? 0 : (slab - which + lines - 1) / lines; }
 };
 
-// An array of one dimension, of any type.
+// An array of one dimension, of any floating type.
 struct Line {
     void* data;
     long long stride;
@@ -42,11 +42,31 @@ struct Line {
 
     template <class V>
     __device__ V get(long long i) const {
-        return load<V>(data, dtype, i * stride);
+        switch (dtype) {
+            case FLOAT16: return (V)half2f(((const f16*)data)[i * stride]);
+            case BFLOAT16: return (V)bf2f(((const bf16*)data)[i * stride]);
+            case FLOAT32: return (V)((const float*)data)[i * stride];
+            default: return (V)((const double*)data)[i * stride];
+        }
     }
     template <class V>
     __device__ void set(long long i, V value) const {
-        store(data, dtype, i * stride, value);
+        switch (dtype) {
+            case FLOAT16: ((f16*)data)[i * stride] = f2half((float)value); break;
+            case BFLOAT16: ((bf16*)data)[i * stride] = f2bf((float)value); break;
+            case FLOAT32: ((float*)data)[i * stride] = (float)value; break;
+            default: ((double*)data)[i * stride] = (double)value;
+        }
+    }
+    // What becomes of a value that is stored here.
+    template <class V>
+    __device__ V rounded(V value) const {
+        switch (dtype) {
+            case FLOAT16: return (V)half2f(f2half((float)value));
+            case BFLOAT16: return (V)bf2f(f2bf((float)value));
+            case FLOAT32: return (V)(float)value;
+            default: return value;
+        }
     }
 };
 

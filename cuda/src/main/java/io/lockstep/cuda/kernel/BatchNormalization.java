@@ -30,11 +30,13 @@ public final class BatchNormalization {
     private final Gpu gpu;
     private final Images images;
     private final Epilogue epilogue;
+    private final RowNormalization rows;
 
     BatchNormalization(Gpu gpu, Images images) {
         this.gpu = gpu;
         this.images = images;
         epilogue = new Epilogue(gpu);
+        rows = new RowNormalization(gpu);
     }
 
     /** @param workspace fresh storage for {@link #backward} if y is to be max(0, normalised x), else null */
@@ -48,14 +50,18 @@ public final class BatchNormalization {
             NdArray mean,
             NdArray variance,
             @Nullable NdArray workspace) {
+        long coefficients = workspace == null ? 0 : fill(workspace, x);
+        if (RowNormalization.fits(x, y)) {
+            rows.training(x, scale, shift, epsilon, running, y, mean, variance, coefficients);
+            return;
+        }
         long from = images.read(x);
         long to = images.write(y);
         Tiles tiles = Tiles.of(x.shape(), x.dtype(), from, to);
         long partial = gpu.scratch().take(tiles.partialBytes(x.dtype()));
-        long bytes = (long) FORWARD * tiles.channels() * Packs.valueBytes(x.dtype());
-        long coefficients = workspace == null
-                ? gpu.scratch().take(bytes)
-                : Addresses.of(workspace.storage().allocate(bytes, null));
+        if (workspace == null) {
+            coefficients = gpu.scratch().take(coefficientBytes(FORWARD, x));
+        }
         tiles.launch(gpu, STATISTICS.of(x.dtype()), tiles.sumBytes(x.dtype()))
                 .on(x)
                 .putAddress(from)
@@ -106,13 +112,17 @@ public final class BatchNormalization {
             NdArray dx,
             NdArray dscale,
             NdArray dshift) {
+        long forward = workspace == null ? 0 : filled(workspace);
+        if (RowNormalization.fits(x, dy, dx)) {
+            rows.backward(x, dy, forward, scale, mean, variance, epsilon, dx, dscale, dshift);
+            return;
+        }
         long from = images.read(x);
         long gradients = images.read(dy);
         long to = images.write(dx);
         Tiles tiles = Tiles.of(x.shape(), x.dtype(), from, gradients, to);
         long partial = gpu.scratch().take(tiles.partialBytes(x.dtype()));
-        long coefficients = gpu.scratch().take((long) BACKWARD * tiles.channels() * Packs.valueBytes(x.dtype()));
-        long forward = workspace == null ? 0 : filled(workspace);
+        long coefficients = gpu.scratch().take(coefficientBytes(BACKWARD, x));
         Launch sums = tiles.launch(gpu, SUMS.of(x.dtype()), tiles.sumBytes(x.dtype()))
                 .on(x)
                 .on(dy)
@@ -156,6 +166,15 @@ public final class BatchNormalization {
                 .grid((tiles.channels() + WARP - 1) / WARP, 1, 1)
                 .threads(WARP * lines)
                 .shared(WARP * lines * Double.BYTES);
+    }
+
+    /** Bytes of {@code kinds} numbers for each channel. */
+    private static long coefficientBytes(int kinds, NdArray x) {
+        return kinds * x.shape().size(1) * Packs.valueBytes(x.dtype());
+    }
+
+    private static long fill(NdArray workspace, NdArray x) {
+        return Addresses.of(workspace.storage().allocate(coefficientBytes(FORWARD, x), null));
     }
 
     private static long filled(NdArray workspace) {

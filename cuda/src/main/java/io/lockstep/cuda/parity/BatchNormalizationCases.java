@@ -14,9 +14,21 @@ import io.lockstep.engine.backend.UnaryOp;
 final class BatchNormalizationCases implements ParityCases {
     private static final double EPSILON = 1e-5;
     private static final double MOMENTUM = 0.1;
-    /** One channel; primes; packs of all types; many rows in a few channels; several blocks both ways; no places. */
+    /**
+     * One channel; primes; packs of all types; many rows in a few channels; several blocks both ways; no places; one image, as
+     * layer normalisation has it, with long rows and short ones.
+     */
     private static final long[][] SHAPES = {
-        {2, 1, 3, 5}, {3, 7, 5, 4}, {4, 8, 6, 6}, {40, 3, 9, 8}, {3, 272, 7, 13}, {37, 12, 1, 1}
+        {2, 1, 3, 5},
+        {3, 7, 5, 4},
+        {4, 8, 6, 6},
+        {40, 3, 9, 8},
+        {3, 272, 7, 13},
+        {37, 12, 1, 1},
+        {1, 7, 40, 1},
+        {1, 5, 13, 1},
+        {1, 3, 2304, 1},
+        {1, 2, 331, 1}
     };
 
     @Override
@@ -66,6 +78,7 @@ final class BatchNormalizationCases implements ParityCases {
         private final Parity parity;
         private final DType dtype;
         private final DType parameters;
+        private final ImageTwins order;
         private final long[] sizes;
         private final String what;
         private final double tolerance;
@@ -79,6 +92,7 @@ final class BatchNormalizationCases implements ParityCases {
             this.parity = parity;
             this.dtype = dtype;
             this.parameters = parameters;
+            this.order = order;
             sizes = shape.toArray();
             what = " of " + order + " " + dtype + shape;
             tolerance = Tolerances.of(dtype);
@@ -167,8 +181,13 @@ final class BatchNormalizationCases implements ParityCases {
             parity.compare("normalised in inference" + what, y, tolerance);
         }
 
+        /** One image is normalised row by row where all lies in plain order; otherwise orders may differ. */
+        private ImageTwins dyOrder() {
+            return sizes[0] == 1 ? order : ImageTwins.CHANNELS_LAST;
+        }
+
         private void gradients(boolean relu, Twin workspace, Twin y) {
-            Twin dy = ImageTwins.CHANNELS_LAST.normal(parity, dtype, Shape.of(sizes));
+            Twin dy = dyOrder().normal(parity, dtype, Shape.of(sizes));
             Twin dx = relu ? dy : parity.fresh(dtype, sizes);
             Twin dscale = freshMean();
             Twin dshift = freshMean();
