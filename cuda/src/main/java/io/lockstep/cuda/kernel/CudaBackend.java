@@ -58,8 +58,8 @@ public final class CudaBackend implements FusedKernels {
         batchNormalization = new BatchNormalization(gpu, images);
         crossEntropy = new CrossEntropy(gpu);
         gradientDescent = new GradientDescent(gpu);
-        imageNormalization = new ImageNormalization(gpu, images);
-        afterConvolutions = new AfterConvolutions(gpu);
+        imageNormalization = new ImageNormalization(gpu, images, copying);
+        afterConvolutions = new AfterConvolutions(gpu, images);
     }
 
     /** The GPU that runs the kernels. */
@@ -384,6 +384,9 @@ public final class CudaBackend implements FusedKernels {
 
     @Override
     public void close() {
+        gpu.attach();
+        gpu.synchronize();
+        crossEntropy.close();
         gpu.close();
     }
 }
