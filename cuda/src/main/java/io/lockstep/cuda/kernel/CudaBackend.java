@@ -26,6 +26,7 @@ public final class CudaBackend implements FusedKernels {
     private final Copying copying;
     private final Pointwise pointwise;
     private final Reductions reductions;
+    private final Scanning scanning;
     private final Sorting sorting;
     private final Softmax softmax;
     private final Indexing indexing;
@@ -47,6 +48,7 @@ public final class CudaBackend implements FusedKernels {
         Images images = new Images(gpu, copying);
         pointwise = new Pointwise(gpu);
         reductions = new Reductions(gpu);
+        scanning = new Scanning(gpu);
         sorting = new Sorting(gpu);
         softmax = new Softmax(gpu);
         indexing = new Indexing(gpu);
@@ -169,7 +171,7 @@ public final class CudaBackend implements FusedKernels {
     @Override
     public void scan(Reduction op, int dim, NdArray x, NdArray y) {
         gpu.scratch().reset();
-        reductions.scan(op, dim, x, y);
+        scanning.scan(op, dim, x, y);
     }
 
     @Override
