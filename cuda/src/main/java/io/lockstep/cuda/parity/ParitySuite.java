@@ -7,6 +7,13 @@ public final class ParitySuite {
     private ParitySuite() {}
 
     public static List<ParityCases> all() {
-        return List.of(new CopyingCases());
+        return List.of(
+                new CopyingCases(),
+                new BatchNormalizationCases(),
+                new PoolingCases(),
+                new CrossEntropyCases(),
+                new GradientDescentCases(),
+                new ImageNormalizationCases(),
+                new FusedCases());
     }
 }
