@@ -7,6 +7,13 @@ public final class ParitySuite {
     private ParitySuite() {}
 
     public static List<ParityCases> all() {
-        return List.of(new CopyingCases());
+        return List.of(
+                new CopyingCases(),
+                new UnaryCases(),
+                new BinaryCases(),
+                new ReductionCases(),
+                new LineCases(),
+                new IndexingCases(),
+                new RandomCases());
     }
 }
