@@ -13,11 +13,6 @@ struct TileOutput {
     int type;          // code of y's element type: 6 float16, 7 bfloat16, 8 float32
 };
 
-template <class PRODUCT, int STAGES>
-constexpr int tileBytes() {
-    return STAGES * (PRODUCT::SlabA::BYTES + PRODUCT::SlabB::BYTES);
-}
-
 template <int STAGES, class PRODUCT, class LOADER>
 __device__ __forceinline__ void accumulate(PRODUCT& product, LOADER& loader, int steps, unsigned char* shared) {
     constexpr int A = PRODUCT::SlabA::BYTES, STAGE = A + PRODUCT::SlabB::BYTES;
