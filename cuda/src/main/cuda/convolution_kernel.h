@@ -91,13 +91,13 @@ struct WindowLoader {
         for (int i = 0; i < FillA::COUNT; i++) {
             bool valid = any && (inside[i] >> r & inside[i] >> (tapsDown + s) & 1);
             const T* from = x + ((long long)(pixel[i] + move) * xLine + c);
-            cp_async16_zfill(slabA + SlabA::at(FillA::line(i), FillA::chunk()), valid ? from : x, valid ? 16 : 0);
+            cp_async16_zfill(slabA + SlabA::at(FillA::line(i), FillA::chunk()), valid ? from : x, valid);
         }
         const T* tap = w + (r * tapRow + s * tapColumn + c);
 #pragma unroll
         for (int i = 0; i < FillB::COUNT; i++) {
             bool valid = any && i * FillB::PITCH < filters;
-            cp_async16_zfill(slabB + SlabB::at(FillB::line(i), FillB::chunk()), valid ? tap + i * filterPitch : x, valid ? 16 : 0);
+            cp_async16_zfill(slabB + SlabB::at(FillB::line(i), FillB::chunk()), valid ? tap + i * filterPitch : x, valid);
         }
         left -= SlabA::DEPTH;
         c += SlabA::DEPTH;
@@ -148,7 +148,7 @@ __device__ __forceinline__ void convolve(const ConvolutionArguments& a, unsigned
 }
 
 #define CONVOLUTION_KERNEL(name, blocks, P, Q, STAGES, ...)                                             \
-    BOUNDED_KERNEL((__VA_ARGS__<true, true>::THREADS), blocks, name, (ConvolutionArguments a)) {        \
+    KERNEL_BOUNDS(name, (__VA_ARGS__<true, true>::THREADS), blocks, (ConvolutionArguments a)) {        \
         SHARED_DYN(unsigned char, shared);                                                              \
         convolve<__VA_ARGS__<true, true>, P, Q, STAGES>(a, shared);                                     \
     }

@@ -78,7 +78,7 @@ struct PixelLoader {
             uint4 pixel = pixels[Fill::line(i)];
             bool valid = any && pixel.y + moveDown < (unsigned)a.height && pixel.z + moveRight < (unsigned)a.width;
             const T* from = x + (long long)((int)pixel.x + move) * xLine;
-            cp_async16_zfill(slabB + SlabB::at(Fill::line(i), Fill::chunk()), valid ? from : (const T*)a.x, valid ? 16 : 0);
+            cp_async16_zfill(slabB + SlabB::at(Fill::line(i), Fill::chunk()), valid ? from : (const T*)a.x, valid);
         }
         step++;
         if (step >= STAGES - 1) describe(step);
@@ -100,7 +100,7 @@ __device__ __forceinline__ void convolveWeights(const ConvolutionWeightsArgument
 }
 
 #define WEIGHTS_KERNEL(name, blocks, P, Q, STAGES, ...)                                                        \
-    BOUNDED_KERNEL((__VA_ARGS__<false, false>::THREADS), blocks, name, (ConvolutionWeightsArguments a)) {      \
+    KERNEL_BOUNDS(name, (__VA_ARGS__<false, false>::THREADS), blocks, (ConvolutionWeightsArguments a)) {      \
         SHARED_DYN(unsigned char, shared);                                                                     \
         convolveWeights<__VA_ARGS__<false, false>, P, Q, STAGES>(a, shared);                                   \
     }

@@ -3,7 +3,8 @@
 // A block makes one tile of one split: splits cut K into parts of `perSplit`, whose sums go to parts of y `splitStride` apart (then y is float32
 // scratch, and gemm_sum adds the parts in their order). Grid: x tiles, y splits, z matrices.
 //
-// Both operands begin at a multiple of 16 bytes, and so do their lines.
+// Both operands begin at a multiple of 16 bytes, and so do their lines, which are read in whole chunks: where K (order K) or the rows (order R) are not a
+// multiple of a chunk, the host fills the lines up with zeros.
 #pragma once
 #include "gemm_tile.h"
 
@@ -42,11 +43,10 @@ struct MatrixLoader {
     }
 
     __device__ __forceinline__ void next(unsigned char* slab) {
-        int bytes = min(max(left, 0), S::CHUNK) * (16 / S::CHUNK);
 #pragma unroll
         for (int i = 0; i < Fill::COUNT; i++) {
-            int valid = i * Fill::PITCH < lines ? bytes : 0;
-            cp_async16_zfill(slab + S::at(Fill::line(i), Fill::chunk()), valid > 0 ? from + i * pitch : base, valid);
+            bool valid = left > 0 && i * Fill::PITCH < lines;
+            cp_async16_zfill(slab + S::at(Fill::line(i), Fill::chunk()), valid ? from + i * pitch : base, valid);
         }
         from += advance;
         if (ALONG_K) left -= S::DEPTH;
@@ -90,13 +90,8 @@ __device__ __forceinline__ void gemm(const GemmArguments& g, unsigned char* shar
 }
 
 // One kernel for each tile and pair of orders; kr: a in order K, b in order R.
-#ifdef __CUDACC__
-#define BOUNDED_KERNEL(threads, blocks, name, parameters) extern "C" __global__ void __launch_bounds__(threads, blocks) name parameters
-#else
-#define BOUNDED_KERNEL(threads, blocks, name, parameters) KERNEL(name, parameters)
-#endif
 #define GEMM_KERNEL(name, blocks, P, Q, STAGES, AK, BK, ...)                                   \
-    BOUNDED_KERNEL((__VA_ARGS__<AK, BK>::THREADS), blocks, name, (GemmArguments g)) {          \
+    KERNEL_BOUNDS(name, (__VA_ARGS__<AK, BK>::THREADS), blocks, (GemmArguments g)) {          \
         SHARED_DYN(unsigned char, shared);                                                     \
         gemm<__VA_ARGS__<AK, BK>, P, Q, STAGES, AK, BK>(g, shared);                            \
     }

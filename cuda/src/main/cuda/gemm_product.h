@@ -15,7 +15,7 @@ struct Bfloat16Kind {
     static __device__ __forceinline__ void mma(float c[4], const unsigned a[4], const unsigned b[2]) { mma_bf16(c, a, b); }
 };
 struct Float16Kind {
-    typedef unsigned short Element;
+    typedef f16 Element;
     static __device__ __forceinline__ void ready(unsigned&) {}
     static __device__ __forceinline__ void mma(float c[4], const unsigned a[4], const unsigned b[2]) { mma_f16(c, a, b); }
 };
