@@ -1,7 +1,7 @@
 package io.lockstep.cuda;
 
+import io.lockstep.cuda.driver.CudaDriverException;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +44,6 @@ public final class CudaAvailability {
     /** Null if there are GPUs, otherwise why there are none and what to do, in one line. */
     public @Nullable String problem() {
         return problem;
-    }
-
-    /** Why the GPUs cannot be used for training and what to do, in one line. */
-    public String unavailable() {
-        if (problem != null) {
-            return problem;
-        }
-        return "this version of Lockstep has no CUDA backend yet, so the GPUs found stay idle; use the CPU (found "
-                + devices.stream().map(CudaDevice::toString).collect(Collectors.joining(", ")) + ")";
     }
 
     /** Holds the one detection of a process: JCuda's library can be loaded only once. */

@@ -1,9 +1,13 @@
 package io.lockstep.cuda;
 
+import io.lockstep.cuda.driver.Gpu;
+import io.lockstep.cuda.kernel.CudaBackend;
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BackendProvider;
+import io.lockstep.engine.backend.fusion.FusingBackend;
+import org.jspecify.annotations.Nullable;
 
-/** Answers for the device type {@code cuda}: this version has no CUDA backend, and says so with what it found. */
+/** Offers the GPUs that the CUDA driver sees, or says why there are none. */
 public final class CudaBackendProvider implements BackendProvider {
     @Override
     public String name() {
@@ -21,12 +25,16 @@ public final class CudaBackendProvider implements BackendProvider {
     }
 
     @Override
-    public String unavailable() {
-        return CudaAvailability.detect().unavailable();
+    public @Nullable String unavailable() {
+        return CudaAvailability.detect().problem();
     }
 
     @Override
-    public Backend create() {
-        throw new UnsupportedOperationException(unavailable());
+    public Backend create(int index) {
+        String problem = unavailable();
+        if (problem != null) {
+            throw new IllegalStateException(problem);
+        }
+        return new FusingBackend(new CudaBackend(Gpu.open(index)));
     }
 }

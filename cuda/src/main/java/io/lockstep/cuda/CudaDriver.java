@@ -1,5 +1,6 @@
 package io.lockstep.cuda;
 
+import io.lockstep.cuda.driver.CudaDriverException;
 import java.util.List;
 
 /** The few questions asked of the CUDA driver. */

@@ -1,5 +1,6 @@
 package io.lockstep.cuda;
 
+import io.lockstep.cuda.driver.CudaDriverException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -25,7 +25,7 @@ final class Anomaly {
         Arrays.fill(ones, 1);
         NdArray any = gradient.device().empty(DType.BOOL, Shape.of(ones)).array();
         gradient.device().backend().reduce(Reduction.MAX, flags.array(), any);
-        return any.contiguousBlock().buffer().get(0) != 0;
+        return any.contiguousBlock().read().get(0) != 0;
     }
 
     static ArithmeticException found(Node node, int input) {

@@ -20,14 +20,24 @@ public final class Arena implements Allocator, AutoCloseable {
     private static final int SLAB_BYTES = 4 << 20;
     private static final int LARGE_BYTES = 256 << 10;
 
-    private final List<NativeMemory> slabs = new ArrayList<>();
-    private final List<NativeMemory> pieces = new ArrayList<>();
+    private final List<Memory> slabs = new ArrayList<>();
+    private final List<Memory> pieces = new ArrayList<>();
     /** The pieces that are free, by their size; equal ones in the order in which they became free. */
-    private final NavigableMap<Integer, ArrayDeque<NativeMemory>> free = new TreeMap<>();
+    private final NavigableMap<Long, ArrayDeque<Memory>> free = new TreeMap<>();
 
+    private final MemorySource source;
     private int slab;
     private int used;
     private long generation;
+
+    /** Of the host's memory. */
+    public Arena() {
+        this(MemorySource.HOST);
+    }
+
+    public Arena(MemorySource source) {
+        this.source = source;
+    }
 
     @Override
     public Block allocate(long bytes) {
@@ -40,7 +50,7 @@ public final class Arena implements Allocator, AutoCloseable {
             used = 0;
         }
         if (slab == slabs.size()) {
-            slabs.add(NativeMemory.allocate(SLAB_BYTES));
+            slabs.add(source.allocate(SLAB_BYTES));
         }
         Block block = Block.leased(slabs.get(slab), used, bytes, new Lease(this));
         used += align(bytes);
@@ -49,10 +59,10 @@ public final class Arena implements Allocator, AutoCloseable {
 
     /** The smallest free piece that is large enough, unless half of it or more would lie idle. */
     private Block large(long bytes) {
-        Map.Entry<Integer, ArrayDeque<NativeMemory>> fit = free.ceilingEntry((int) Math.min(bytes, Integer.MAX_VALUE));
-        NativeMemory piece;
+        Map.Entry<Long, ArrayDeque<Memory>> fit = free.ceilingEntry(bytes);
+        Memory piece;
         if (fit == null || fit.getKey() >= 2 * bytes) {
-            piece = NativeMemory.allocate(bytes);
+            piece = source.allocate(bytes);
             pieces.add(piece);
         } else {
             piece = fit.getValue().removeFirst();
@@ -60,13 +70,13 @@ public final class Arena implements Allocator, AutoCloseable {
                 free.remove(fit.getKey());
             }
         }
-        return Block.leased(piece, 0, (int) bytes, new Lease(this));
+        return Block.leased(piece, 0, bytes, new Lease(this));
     }
 
     @Override
     public void release(Block block) {
         if (block.endLease(this) && block.bytes() >= LARGE_BYTES) {
-            makeFree(block.memory());
+            makeFree(block.owned());
         }
     }
 
@@ -79,9 +89,8 @@ public final class Arena implements Allocator, AutoCloseable {
         pieces.forEach(this::makeFree);
     }
 
-    private void makeFree(NativeMemory piece) {
-        free.computeIfAbsent(piece.buffer().capacity(), capacity -> new ArrayDeque<>())
-                .addLast(piece);
+    private void makeFree(Memory piece) {
+        free.computeIfAbsent(piece.bytes(), capacity -> new ArrayDeque<>()).addLast(piece);
     }
 
     long generation() {
@@ -91,8 +100,8 @@ public final class Arena implements Allocator, AutoCloseable {
     /** Bytes held from the operating system. */
     public long capacityBytes() {
         long bytes = (long) slabs.size() * SLAB_BYTES;
-        for (NativeMemory memory : pieces) {
-            bytes += memory.buffer().capacity();
+        for (Memory memory : pieces) {
+            bytes += memory.bytes();
         }
         return bytes;
     }
@@ -101,9 +110,9 @@ public final class Arena implements Allocator, AutoCloseable {
     public void close() {
         reset();
         free.clear();
-        slabs.forEach(NativeMemory::close);
+        slabs.forEach(Memory::close);
         slabs.clear();
-        pieces.forEach(NativeMemory::close);
+        pieces.forEach(Memory::close);
         pieces.clear();
     }
 

@@ -35,6 +35,29 @@ public interface Backend extends AutoCloseable {
         return "cpu";
     }
 
+    /** Number of the device among those of its type, from 0. */
+    default int deviceIndex() {
+        return 0;
+    }
+
+    /**
+     * Where the arrays that the kernels read and write take their memory from.
+     *
+     * @param owner what it is for, to be told when there is not enough
+     */
+    default MemorySource memory(String owner) {
+        return MemorySource.HOST;
+    }
+
+    /**
+     * Whether products and convolutions of float32 arrays may round their factors to TensorFloat-32, with 10 bits behind the
+     * point, where tensor cores are then several times as fast. By default they may not; the processor never does.
+     */
+    default void allowTensorFloat32(boolean allowed) {}
+
+    /** Waits until all kernels have run. */
+    default void synchronize() {}
+
     /**
      * Whether only kernels may be chosen that give the same bits in every run. Those for the processor all do, since they cut
      * sums in the same way for the same number of threads, so that by default there is nothing to switch.

@@ -17,6 +17,11 @@ public interface BackendProvider {
     @Nullable
     String unavailable();
 
-    /** A new backend for the calling thread; {@link #unavailable()} returned null. */
-    Backend create();
+    /**
+     * A new backend for the calling thread; {@link #unavailable()} returned null.
+     *
+     * @param index which device of the type, from 0
+     * @throws IllegalStateException if there are not so many, or it cannot be used; the message says why
+     */
+    Backend create(int index);
 }

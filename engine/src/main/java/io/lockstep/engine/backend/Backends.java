@@ -11,7 +11,7 @@ public final class Backends {
     private Backends() {}
 
     /**
-     * Makes a backend for the calling thread, which closes it.
+     * Makes a backend for the first device of a type and the calling thread, which closes it.
      *
      * @param deviceType {@code cpu} or {@code cuda}
      * @param name the backend, such as {@code reference}; null for the one of highest priority that can be used here
@@ -19,11 +19,21 @@ public final class Backends {
      * @throws IllegalStateException if none of them can be used here; the message says why
      */
     public static Backend open(String deviceType, @Nullable String name) {
+        return open(deviceType, 0, name);
+    }
+
+    /** As {@link #open(String, String)}, for a device of the type with its number from 0. */
+    public static Backend open(String deviceType, int index, @Nullable String name) {
         // The loader of this class, since the thread's own may not see the engine: on executors Spark sets it.
-        return open(ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()), deviceType, name);
+        return open(
+                ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()), deviceType, index, name);
     }
 
     static Backend open(Iterable<BackendProvider> all, String deviceType, @Nullable String name) {
+        return open(all, deviceType, 0, name);
+    }
+
+    static Backend open(Iterable<BackendProvider> all, String deviceType, int index, @Nullable String name) {
         List<BackendProvider> providers = new ArrayList<>();
         List<String> known = new ArrayList<>();
         for (BackendProvider provider : all) {
@@ -39,15 +49,15 @@ public final class Backends {
                     + String.join(", ", known) + "; choose one of them, or add the jar that holds yours");
         }
         providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
-        return firstAvailable(providers, wanted);
+        return firstAvailable(providers, index, wanted);
     }
 
-    private static Backend firstAvailable(List<BackendProvider> providers, String wanted) {
+    private static Backend firstAvailable(List<BackendProvider> providers, int index, String wanted) {
         List<String> reasons = new ArrayList<>();
         for (BackendProvider provider : providers) {
             String reason = provider.unavailable();
             if (reason == null) {
-                return provider.create();
+                return provider.create(index);
             }
             reasons.add(provider.name() + ": " + reason);
         }

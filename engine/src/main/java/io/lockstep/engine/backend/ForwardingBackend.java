@@ -22,6 +22,26 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
+    public int deviceIndex() {
+        return inner.deviceIndex();
+    }
+
+    @Override
+    public MemorySource memory(String owner) {
+        return inner.memory(owner);
+    }
+
+    @Override
+    public void allowTensorFloat32(boolean allowed) {
+        inner.allowTensorFloat32(allowed);
+    }
+
+    @Override
+    public void synchronize() {
+        inner.synchronize();
+    }
+
+    @Override
     public void useDeterministicAlgorithms(boolean wanted) {
         inner.useDeterministicAlgorithms(wanted);
     }

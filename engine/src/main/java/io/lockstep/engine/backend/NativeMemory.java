@@ -11,7 +11,7 @@ import java.util.function.ToLongFunction;
  * A block of zeroed memory outside the Java heap, aligned to a cache line, that native kernels and sockets read and
  * write in place. Who allocates it closes it; what nobody closed is freed with its buffer by the garbage collector.
  */
-public final class NativeMemory implements AutoCloseable {
+public final class NativeMemory implements Memory {
     /** Alignment of every block in bytes: a cache line, and the widest vector of current processors. */
     public static final int ALIGNMENT = 64;
 
@@ -46,7 +46,13 @@ public final class NativeMemory implements AutoCloseable {
         return new NativeMemory(allocation, allocation.slice(start, (int) bytes).order(ByteOrder.nativeOrder()));
     }
 
+    @Override
+    public long bytes() {
+        return buffer.capacity();
+    }
+
     /** The whole block, in native byte order; the caller must not use it after {@link #close()}. */
+    @Override
     public ByteBuffer buffer() {
         if (!open) {
             throw new IllegalStateException(
@@ -55,8 +61,19 @@ public final class NativeMemory implements AutoCloseable {
         return buffer;
     }
 
+    @Override
     public boolean isOpen() {
         return open;
+    }
+
+    @Override
+    public ByteBuffer read(long offset, int bytes) {
+        return buffer().slice((int) offset, bytes).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer from) {
+        buffer().slice((int) offset, from.remaining()).put(from.duplicate());
     }
 
     /** The address of the first byte, asked of {@code resolver} once, since the JDK itself does not tell it. */

@@ -123,7 +123,7 @@ public final class NdArray {
         if (numel() == 0) {
             return storage.plain().slice(0, 0); // a part of an empty array may begin behind its end
         }
-        return storage.plain().slice((int) (offset * dtype.bytes()), (int) (numel() * dtype.bytes()));
+        return storage.plain().slice(offset * dtype.bytes(), numel() * dtype.bytes());
     }
 
     @Override

@@ -9,34 +9,45 @@ import java.util.WeakHashMap;
  * more: the garbage collector then frees it. Each block is an allocation of its own; {@link #close()} frees them all.
  */
 public final class OwnedAllocator implements Allocator, AutoCloseable {
-    private final Set<NativeMemory> allocations = Collections.newSetFromMap(new WeakHashMap<>());
+    private final Set<Memory> allocations = Collections.newSetFromMap(new WeakHashMap<>());
+
+    private final MemorySource source;
+
+    /** Of the host's memory. */
+    public OwnedAllocator() {
+        this(MemorySource.HOST);
+    }
+
+    public OwnedAllocator(MemorySource source) {
+        this.source = source;
+    }
 
     @Override
     public Block allocate(long bytes) {
-        NativeMemory memory = NativeMemory.allocate(bytes);
+        Memory memory = source.allocate(bytes);
         allocations.add(memory);
         return Block.of(memory);
     }
 
     /** Gives a block to another owner; nothing happens if it is not this one's. */
     void hand(Block block, OwnedAllocator owner) {
-        if (allocations.remove(block.memory())) {
-            owner.allocations.add(block.memory());
+        if (allocations.remove(block.owned())) {
+            owner.allocations.add(block.owned());
         }
     }
 
     /** Bytes that were not freed yet, as far as is known. */
     public long bytes() {
         long bytes = 0;
-        for (NativeMemory memory : allocations) {
-            bytes += memory.buffer().capacity();
+        for (Memory memory : allocations) {
+            bytes += memory.bytes();
         }
         return bytes;
     }
 
     @Override
     public void close() {
-        allocations.forEach(NativeMemory::close);
+        allocations.forEach(Memory::close);
         allocations.clear();
     }
 }

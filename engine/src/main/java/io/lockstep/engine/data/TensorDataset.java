@@ -27,21 +27,12 @@ public final class TensorDataset implements Dataset<List<HostArray>> {
     public static TensorDataset of(Tensor... tensors) {
         List<HostArray> arrays = new ArrayList<>();
         for (Tensor tensor : tensors) {
-            ByteBuffer source = contiguous(tensor).contiguousBuffer();
+            ByteBuffer source = tensor.contents();
             ByteBuffer copy = ByteBuffer.allocate(source.remaining()).order(ByteOrder.LITTLE_ENDIAN);
             arrays.add(new HostArray(
                     tensor.dtype(), tensor.shape(), copy.put(source.duplicate()).flip()));
         }
         return new TensorDataset(arrays);
-    }
-
-    private static Tensor contiguous(Tensor tensor) {
-        if (tensor.array().isContiguous()) {
-            return tensor;
-        }
-        Tensor copy = tensor.device().empty(tensor.dtype(), tensor.shape());
-        tensor.device().backend().copy(tensor.array(), copy.array());
-        return copy;
     }
 
     /** Takes host arrays, which it does not copy; throws as {@link #of} does. */

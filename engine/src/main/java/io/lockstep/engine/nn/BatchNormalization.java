@@ -1,9 +1,9 @@
 package io.lockstep.engine.nn;
 
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.UnaryOp;
 import io.lockstep.engine.ops.BatchNorm;
 import io.lockstep.engine.tensor.Tensor;
-import java.nio.LongBuffer;
 
 /**
  * Batch normalisation of x [N, C, ...]: statistics of the batch in training, running ones in evaluation. Parameters weight
@@ -13,6 +13,9 @@ abstract class BatchNormalization extends Module {
     private static final String MEAN = "running_mean";
     private static final String VARIANCE = "running_var";
     private static final String BATCHES = "num_batches_tracked";
+
+    /** x + 1. */
+    private static final UnaryOp ONE_MORE = new UnaryOp(UnaryOp.Function.LINEAR, 1, 1);
 
     private final BatchNormOptions options;
 
@@ -43,21 +46,19 @@ abstract class BatchNormalization extends Module {
         if (!isTraining()) {
             return BatchNorm.inference(x, scale, shift, buffer(MEAN), buffer(VARIANCE), options.eps());
         }
-        double momentum = momentum(countBatch());
+        countBatch();
+        double momentum = momentum();
         return BatchNorm.training(x, scale, shift, buffer(MEAN), buffer(VARIANCE), momentum, options.eps());
     }
 
-    /** Counts this batch and returns how many there have been. */
-    private long countBatch() {
-        LongBuffer count = buffer(BATCHES).contiguousBuffer().asLongBuffer();
-        long batches = count.get(0) + 1;
-        count.put(0, batches);
-        return batches;
+    private void countBatch() {
+        Tensor batches = buffer(BATCHES);
+        batches.device().backend().unary(ONE_MORE, batches.array(), batches.array());
     }
 
     /** Share of this batch in the running statistics. */
-    private double momentum(long batches) {
+    private double momentum() {
         Double momentum = options.momentum();
-        return momentum == null ? 1.0 / batches : momentum;
+        return momentum == null ? 1 / buffer(BATCHES).item() : momentum;
     }
 }

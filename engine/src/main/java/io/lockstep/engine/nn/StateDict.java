@@ -38,7 +38,7 @@ public final class StateDict {
         tensors.forEach((name, tensor) -> {
             HostArray array = state.get(name);
             if (array != null) {
-                tensor.contiguousBuffer().put(array.data());
+                tensor.overwrite(array.data());
                 tensor.storage().changed();
             }
         });
@@ -70,7 +70,7 @@ public final class StateDict {
 
     /** Backends run on little-endian machines only, so the bytes are those of a file. */
     private static HostArray copy(Tensor tensor) {
-        ByteBuffer elements = tensor.contiguousBuffer();
+        ByteBuffer elements = tensor.contents();
         ByteBuffer data = ByteBuffer.allocate(elements.remaining());
         data.put(elements).flip();
         return new HostArray(tensor.dtype(), tensor.shape(), data);

@@ -23,7 +23,9 @@ public final class Copying {
             return x;
         }
         Tensor y = device.empty(x.dtype(), x.shape());
-        y.contiguousBuffer().put(x.contiguous().contiguousBuffer());
+        if (x.numel() > 0) {
+            y.overwrite(x.contents());
+        }
         return y.computedBy(new ToDevice(x.device()), x);
     }
 

@@ -2,6 +2,7 @@ package io.lockstep.engine.ops;
 
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.tensor.Tensor;
+import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
 /** Reads tensors of indices on the host, and checks them there before a kernel relies on them. */
@@ -11,7 +12,7 @@ final class IndexValues {
     /** The elements of a tensor of whole numbers or truth values, row-major; not to be written. */
     static LongBuffer read(Tensor x) {
         Tensor numbers = x.detach().to(DType.INT64);
-        return numbers.contiguous().contiguousBuffer().asLongBuffer();
+        return numbers.contents().order(ByteOrder.nativeOrder()).asLongBuffer();
     }
 
     /**

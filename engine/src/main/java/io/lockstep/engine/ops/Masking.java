@@ -80,7 +80,7 @@ public final class Masking {
 
     /** 0 or 1 for each element of x. */
     private static ByteBuffer bytes(Tensor x) {
-        return Kernels.isNonzero(x.detach()).contiguous().contiguousBuffer();
+        return Kernels.isNonzero(x.detach()).contents();
     }
 
     private static int count(ByteBuffer truths) {

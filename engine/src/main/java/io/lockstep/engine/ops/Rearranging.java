@@ -142,8 +142,7 @@ public final class Rearranging {
         }
         int rows = (int) x.size(-2);
         int columns = (int) x.size(-1);
-        Tensor mask = x.device().empty(DType.BOOL, Shape.of(rows, columns));
-        ByteBuffer kept = mask.contiguousBuffer();
+        ByteBuffer kept = ByteBuffer.allocate(Math.multiplyExact(rows, columns));
         byte[] row = new byte[columns];
         long first = Math.max(-rows, Math.min(columns, diagonal)) + (lower ? 1 : 0);
         for (int r = 0; r < rows; r++) {
@@ -152,6 +151,7 @@ public final class Rearranging {
             Arrays.fill(row, edge, columns, (byte) (lower ? 0 : 1));
             kept.put(r * columns, row);
         }
+        Tensor mask = x.device().tensor(DType.BOOL, kept, rows, columns);
         return Kernels.where(mask, x, Kernels.scalar(x, 0)).computedBy(new Triangle(name, diagonal, lower), x);
     }
 

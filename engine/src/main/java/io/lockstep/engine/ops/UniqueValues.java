@@ -27,7 +27,7 @@ public record UniqueValues(Tensor values, Tensor inverse, Tensor counts) {
                             BinaryOp.NOT_EQUAL,
                             Slicing.narrow(sorted.values(), 0, 1, size - 1),
                             Slicing.narrow(sorted.values(), 0, 0, size - 1))
-                    .contiguousBuffer();
+                    .contents();
             LongBuffer places = IndexValues.read(sorted.indices());
             for (int i = 0; i < size; i++) {
                 if (i == 0 || differs.get(i - 1) != 0) {

@@ -112,7 +112,7 @@ public final class Sgd {
                     + momentumBuffer.shape() + ", but got " + momentum
                     + "; resume with the model and momentum of the saved run");
         } else {
-            momentumBuffer.contiguousBuffer().put(momentum.data());
+            momentumBuffer.overwrite(momentum.data());
         }
         this.steps = steps;
     }

@@ -4,9 +4,14 @@ import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.FloatTile;
 import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.Reduction;
+import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.backend.UnaryOp;
+import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 
 /**
  * Multiplies gradients by a factor, in place, and tells whether they were finite, in one pass over memory: tile by tile,
@@ -28,6 +33,9 @@ final class Unscaling {
         if (array.numel() == 0) {
             return true;
         }
+        if (!gradient.device().isHost()) {
+            return multiplyByKernels(gradient, factor);
+        }
         NdArray dense = array;
         if (!array.isContiguous()) {
             dense = NdArray.deferred(gradient.device().allocator(), array.dtype(), array.shape());
@@ -45,6 +53,20 @@ final class Unscaling {
         }
         gradient.storage().changed();
         return forgetStrays();
+    }
+
+    /** On another device, whose memory the host does not see. */
+    private static boolean multiplyByKernels(Tensor gradient, float factor) {
+        Device device = gradient.device();
+        NdArray finite = device.empty(DType.BOOL, gradient.shape()).array();
+        device.backend().unary(UnaryOp.of(UnaryOp.Function.IS_FINITE), gradient.array(), finite);
+        long[] ones = new long[gradient.dim()];
+        Arrays.fill(ones, 1);
+        NdArray all = device.empty(DType.BOOL, Shape.of(ones)).array();
+        device.backend().reduce(Reduction.MIN, finite, all);
+        device.backend().unary(new UnaryOp(UnaryOp.Function.LINEAR, factor, 0), gradient.array(), gradient.array());
+        gradient.storage().changed();
+        return all.contiguousBlock().read().get(0) != 0;
     }
 
     private void multiplyFloats(DType dtype, ByteBuffer elements, int all, float factor) {

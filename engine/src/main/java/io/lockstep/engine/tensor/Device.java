@@ -10,6 +10,7 @@ import io.lockstep.engine.backend.OwnedAllocator;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.vocabulary.Creation;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Device extends Modes implements Creation, AutoCloseable {
     private final Backend backend;
-    private final OwnedAllocator lasting = new OwnedAllocator();
-    private OwnedAllocator owned = lasting;
-    private final Arena arena = new Arena();
+    private final OwnedAllocator lasting;
+    private final Arena arena;
     private final Generator generator = new Generator();
-    private Allocator allocator = owned;
+    private OwnedAllocator owned;
+    private Allocator allocator;
     private long nodes;
     /** The device of the other type, once it was asked for; of it this one. */
     private @Nullable Device companion;
@@ -33,6 +34,10 @@ public final class Device extends Modes implements Creation, AutoCloseable {
     @SuppressWarnings("this-escape") // only as a key
     public Device(Backend backend) {
         this.backend = backend;
+        lasting = new OwnedAllocator(backend.memory("tensors that outlive a step"));
+        arena = new Arena(backend.memory("results of the training step"));
+        owned = lasting;
+        allocator = owned;
         OpenDevices.opened(this);
     }
 
@@ -49,7 +54,9 @@ public final class Device extends Modes implements Creation, AutoCloseable {
                     "a device is named cpu, cuda or cuda:0, but \"" + name + "\" was given; choose one of these");
         }
         int colon = name.indexOf(':');
-        return new Device(Backends.open(colon < 0 ? name : name.substring(0, colon), null));
+        String type = colon < 0 ? name : name.substring(0, colon);
+        int index = colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1));
+        return new Device(Backends.open(type, index, null));
     }
 
     public Backend backend() {
@@ -71,29 +78,29 @@ public final class Device extends Modes implements Creation, AutoCloseable {
 
     /** A float32 tensor with a copy of {@code values} in row-major order. */
     public Tensor tensor(float[] values, long... sizes) {
-        Tensor tensor = emptyFor(DType.FLOAT32, values.length, sizes);
-        tensor.contiguousBuffer().asFloatBuffer().put(values);
-        return tensor;
+        ByteBuffer bytes = elements(DType.FLOAT32, values.length);
+        bytes.asFloatBuffer().put(values);
+        return tensor(DType.FLOAT32, bytes, sizes);
     }
 
     /** A float64 tensor with a copy of {@code values} in row-major order. */
     public Tensor tensor(double[] values, long... sizes) {
-        Tensor tensor = emptyFor(DType.FLOAT64, values.length, sizes);
-        tensor.contiguousBuffer().asDoubleBuffer().put(values);
-        return tensor;
+        ByteBuffer bytes = elements(DType.FLOAT64, values.length);
+        bytes.asDoubleBuffer().put(values);
+        return tensor(DType.FLOAT64, bytes, sizes);
     }
 
     /** An int64 tensor with a copy of {@code values} in row-major order. */
     public Tensor tensor(long[] values, long... sizes) {
-        Tensor tensor = emptyFor(DType.INT64, values.length, sizes);
-        tensor.contiguousBuffer().asLongBuffer().put(values);
-        return tensor;
+        ByteBuffer bytes = elements(DType.INT64, values.length);
+        bytes.asLongBuffer().put(values);
+        return tensor(DType.INT64, bytes, sizes);
     }
 
     /** A tensor with a copy of the {@code bytes} of its elements, row-major and in native byte order. */
     public Tensor tensor(DType dtype, ByteBuffer bytes, long... sizes) {
         Tensor tensor = emptyFor(dtype, bytes.remaining() / dtype.bytes(), sizes);
-        tensor.contiguousBuffer().put(bytes.duplicate());
+        tensor.array().contiguousBlock().write(bytes);
         return tensor;
     }
 
@@ -204,7 +211,20 @@ public final class Device extends Modes implements Creation, AutoCloseable {
 
     /** What PyTorch calls this device, such as {@code cpu} or {@code cuda:0}. */
     public String name() {
-        return type();
+        return isHost() ? type() : type() + ":" + backend.deviceIndex();
+    }
+
+    /**
+     * Whether products and convolutions of float32 may round their factors to TensorFloat-32, with 10 bits behind the point,
+     * where that is faster; by default they may not ({@code torch.backends.cuda.matmul.allow_tf32}).
+     */
+    public void allowTensorFloat32(boolean allowed) {
+        backend.allowTensorFloat32(allowed);
+    }
+
+    /** Waits until all that was computed so far is there; on a GPU operations return before they have run. */
+    public void synchronize() {
+        backend.synchronize();
     }
 
     /** Whether the memory of this device is the host's. */
@@ -262,6 +282,10 @@ public final class Device extends Modes implements Creation, AutoCloseable {
     public interface Scope extends AutoCloseable {
         @Override
         void close();
+    }
+
+    private static ByteBuffer elements(DType dtype, int count) {
+        return ByteBuffer.allocate(Math.multiplyExact(count, dtype.bytes())).order(ByteOrder.nativeOrder());
     }
 
     private Tensor emptyFor(DType dtype, long count, long... sizes) {

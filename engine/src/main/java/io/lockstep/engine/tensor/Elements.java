@@ -29,7 +29,7 @@ final class Elements {
         // An empty array may never have been written, and has nothing to read.
         ByteBuffer memory = array.numel() == 0
                 ? ByteBuffer.allocate(0)
-                : array.storage().plain().buffer();
+                : array.storage().plain().read();
         return new Elements(array.dtype(), memory, array.shape().toArray(), array.strides(), array.offset());
     }
 

@@ -118,9 +118,7 @@ public final class Interchange {
     }
 
     private static ByteBuffer bytes(Tensor tensor) {
-        return tensor.numel() == 0
-                ? ByteBuffer.allocate(0)
-                : tensor.detach().cpu().contiguous().contiguousBuffer();
+        return tensor.contents();
     }
 
     private static DType dtype(Buffer buffer) {

@@ -6,12 +6,13 @@ import io.lockstep.engine.backend.OwnedAllocator;
 /** The memory of the tensors that are made while it is open; scopes end in the reverse order of their beginning. */
 public final class MemoryScope implements Device.Scope {
     private final Backend backend;
-    private final OwnedAllocator memory = new OwnedAllocator();
+    private final OwnedAllocator memory;
     private final OwnedAllocator outer;
     private final Runnable end;
 
     MemoryScope(Backend backend, OwnedAllocator outer, Runnable end) {
         this.backend = backend;
+        memory = new OwnedAllocator(backend.memory("tensors of a memory scope"));
         this.outer = outer;
         this.end = end;
     }

@@ -101,7 +101,7 @@ class BackendsTest {
         }
 
         @Override
-        public Backend create() {
+        public Backend create(int index) {
             created.add(name);
             return new ReferenceBackend();
         }

@@ -3,6 +3,7 @@ package io.lockstep.engine.backend.fusion;
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.KernelListener;
+import io.lockstep.engine.backend.MemorySource;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
 import io.lockstep.engine.backend.Reduction;
@@ -29,6 +30,37 @@ abstract class NeverHeldBack implements Backend {
     @Override
     public String name() {
         return inner.name();
+    }
+
+    @Override
+    public String deviceType() {
+        return inner.deviceType();
+    }
+
+    @Override
+    public int deviceIndex() {
+        return inner.deviceIndex();
+    }
+
+    @Override
+    public MemorySource memory(String owner) {
+        return inner.memory(owner);
+    }
+
+    @Override
+    public void allowTensorFloat32(boolean allowed) {
+        inner.allowTensorFloat32(allowed);
+    }
+
+    @Override
+    public void synchronize() {
+        settle();
+        inner.synchronize();
+    }
+
+    @Override
+    public void useDeterministicAlgorithms(boolean wanted) {
+        inner.useDeterministicAlgorithms(wanted);
     }
 
     @Override

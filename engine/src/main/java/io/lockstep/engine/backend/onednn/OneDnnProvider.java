@@ -37,7 +37,7 @@ public final class OneDnnProvider implements BackendProvider {
     }
 
     @Override
-    public Backend create() {
+    public Backend create(int index) {
         FusedKernels kernels = new OneDnnBackend(new TiledBackend(new ReferenceBackend(), threads()));
         for (DType half : HALVES) {
             kernels = kernels.hasNative(half) ? kernels : new HalfEmulation(kernels, half);

@@ -27,7 +27,7 @@ public final class ReferenceProvider implements BackendProvider {
     }
 
     @Override
-    public Backend create() {
+    public Backend create(int index) {
         return new ReferenceBackend();
     }
 }

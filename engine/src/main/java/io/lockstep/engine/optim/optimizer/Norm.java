@@ -83,6 +83,6 @@ final class Norm {
         Shape one = Shape.of(ones);
         device.backend().reduce(op, x, result.view(one, one.contiguousStrides(), 0));
         device.backend().copy(result, exact);
-        return exact.contiguousBlock().buffer().getDouble(0);
+        return exact.contiguousBlock().read().getDouble(0);
     }
 }

@@ -75,7 +75,7 @@ final class OptimizerState {
             state.put(prefix + STEP, HostArray.of(Shape.SCALAR, range.steps()));
         }
         range.states().forEach((name, array) -> {
-            ByteBuffer elements = array.contiguousBlock().buffer();
+            ByteBuffer elements = array.contiguousBlock().read();
             ByteBuffer data = ByteBuffer.allocate(elements.remaining());
             data.put(elements).flip();
             state.put(
@@ -89,7 +89,7 @@ final class OptimizerState {
             range.steps(array.longs().get(0));
         } else {
             NdArray place = range.state(name, 0);
-            place.contiguousBlock().buffer().put(array.data());
+            place.contiguousBlock().write(array.data());
         }
     }
 

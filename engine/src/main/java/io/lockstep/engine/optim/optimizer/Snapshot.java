@@ -55,7 +55,7 @@ final class Snapshot {
     void save(Map<String, HostArray> state) {
         for (int i = 0; i < copies.size(); i++) {
             NdArray array = copies.get(i).array();
-            ByteBuffer elements = array.contiguousBlock().buffer();
+            ByteBuffer elements = array.contiguousBlock().read();
             ByteBuffer data = ByteBuffer.allocate(elements.remaining());
             data.put(elements).flip();
             state.put("tensors." + i, new HostArray(array.dtype(), array.shape(), data));
@@ -75,7 +75,7 @@ final class Snapshot {
         for (int i = 0; i < copies.size(); i++) {
             HostArray saved = state.get("tensors." + i);
             if (saved != null) {
-                copies.get(i).contiguousBuffer().put(saved.data());
+                copies.get(i).overwrite(saved.data());
             }
         }
     }

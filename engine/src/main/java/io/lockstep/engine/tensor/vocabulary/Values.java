@@ -4,14 +4,38 @@ import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.tensor.Interchange;
 import io.lockstep.engine.tensor.Tensor;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
-/** The elements as Java has them; always copies, save for {@link #contiguousBuffer()}. */
+/** The elements as Java has them; always copies, save for {@link #contiguousBuffer()} and {@link #contents()}. */
 public interface Values {
     Tensor self();
 
-    /** The elements' own memory, in native byte order, if they are contiguous. */
+    /**
+     * The elements' own memory, in native byte order, if they are contiguous.
+     *
+     * @throws IllegalStateException if they are not, or lie on a GPU
+     */
     default ByteBuffer contiguousBuffer() {
         return self().array().contiguousBlock().buffer();
+    }
+
+    /**
+     * The elements in row-major and native byte order, to be read only: their own memory if they are contiguous and the
+     * host's, else a copy.
+     */
+    default ByteBuffer contents() {
+        return self().numel() == 0
+                ? ByteBuffer.allocate(0)
+                : self().detach().contiguous().array().contiguousBlock().read();
+    }
+
+    /**
+     * Overwrites the elements, which must be contiguous, with as many in native byte order.
+     *
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    default void overwrite(ByteBuffer elements) {
+        self().array().contiguousBlock().write(elements);
     }
 
     /**
@@ -32,12 +56,12 @@ public interface Values {
         Tensor tensor = self();
         double[] values = new double[Math.toIntExact(tensor.numel())];
         if (tensor.dtype() == DType.FLOAT64 && tensor.isContiguous()) {
-            contiguousBuffer().asDoubleBuffer().get(values);
+            contents().order(ByteOrder.nativeOrder()).asDoubleBuffer().get(values);
             return values;
         }
         Tensor copy = tensor.device().empty(DType.FLOAT64, tensor.shape());
         tensor.device().backend().copy(tensor.array(), copy.array());
-        copy.contiguousBuffer().asDoubleBuffer().get(values);
+        copy.contents().order(ByteOrder.nativeOrder()).asDoubleBuffer().get(values);
         return values;
     }
 

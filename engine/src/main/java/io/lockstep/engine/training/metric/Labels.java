@@ -3,6 +3,7 @@ package io.lockstep.engine.training.metric;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Tensor;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Class indices in host memory, checked. */
@@ -17,7 +18,7 @@ final class Labels {
         long[] values = new long[Math.toIntExact(tensor.numel())];
         if (values.length > 0) {
             Tensor host = tensor.detach().to(DType.INT64).cpu().contiguous();
-            host.contiguousBuffer().asLongBuffer().get(values);
+            host.contents().order(ByteOrder.nativeOrder()).asLongBuffer().get(values);
         }
         return values;
     }

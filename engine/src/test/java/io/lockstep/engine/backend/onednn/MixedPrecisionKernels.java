@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.within;
 /** Kernels of a half precision by oneDNN, native or emulated as the processor has it, against the reference. */
 abstract class MixedPrecisionKernels {
     private final Backend reference = new ReferenceBackend();
-    private final Backend oneDnn = new OneDnnProvider().create();
+    private final Backend oneDnn = new OneDnnProvider().create(0);
     private final Arena arena = new Arena();
     private final Random random = new Random(21);
     private final DType half;

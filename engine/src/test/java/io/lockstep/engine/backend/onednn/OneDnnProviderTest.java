@@ -22,7 +22,7 @@ class OneDnnProviderTest {
         BackendProvider provider = oneDnn();
         assertThat(provider.deviceType()).isEqualTo("cpu");
         assertThat(provider.unavailable()).isNull();
-        try (Backend backend = provider.create()) {
+        try (Backend backend = provider.create(0)) {
             assertThat(backend.name()).isEqualTo("onednn");
         }
     }

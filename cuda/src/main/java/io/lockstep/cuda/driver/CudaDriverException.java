@@ -1,14 +1,14 @@
-package io.lockstep.cuda;
+package io.lockstep.cuda.driver;
 
 /** The CUDA driver is missing, or a call of it failed: the message says what, and what to do. */
-final class CudaDriverException extends Exception {
+public final class CudaDriverException extends Exception {
     private static final long serialVersionUID = 1;
 
-    CudaDriverException(String message) {
+    public CudaDriverException(String message) {
         super(message);
     }
 
-    CudaDriverException(String message, Throwable cause) {
+    public CudaDriverException(String message, Throwable cause) {
         super(message, cause);
     }
 }

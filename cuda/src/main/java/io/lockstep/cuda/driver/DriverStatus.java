@@ -1,19 +1,19 @@
-package io.lockstep.cuda;
+package io.lockstep.cuda.driver;
 
 import jcuda.driver.CUresult;
 
 /** What the driver's status codes mean for who runs a job (CUDA Driver API, enum CUresult). */
-final class DriverStatus {
+public final class DriverStatus {
     private DriverStatus() {}
 
     /** Throws if a call did not succeed. */
-    static void check(String call, int code) throws CudaDriverException {
+    public static void check(String call, int code) throws CudaDriverException {
         if (code != CUresult.CUDA_SUCCESS) {
             throw new CudaDriverException(describe(call, code));
         }
     }
 
-    private static String describe(String call, int code) {
+    static String describe(String call, int code) {
         return "the CUDA driver's " + call + " failed with code " + code + " (" + CUresult.stringFor(code) + "); "
                 + cure(code);
     }

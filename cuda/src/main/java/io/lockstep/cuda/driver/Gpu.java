@@ -1,0 +1,167 @@
+package io.lockstep.cuda.driver;
+
+import io.lockstep.engine.backend.MemorySource;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.JCudaDriver;
+
+/**
+ * One GPU in use: its primary context, the stream in which kernels run, its memory and kernels. Belongs to the thread that
+ * opened it, which closes it; another thread that calls the driver is {@linkplain #attach attached} first.
+ *
+ * <p>With {@code -Dlockstep.cuda.blocking=true} each launch waits for its kernel, so that an error names the one that failed.
+ */
+public final class Gpu implements AutoCloseable {
+    private static final String BLOCKING = "lockstep.cuda.blocking";
+
+    private final boolean blocking = Boolean.getBoolean(BLOCKING);
+    private final CUdevice device = new CUdevice();
+    private final CUcontext context = new CUcontext();
+    private final GpuFacts facts;
+    private final Stream compute;
+    private final MemoryPool pool;
+    private final Modules modules;
+    private final Launch launch;
+    private final Scratch scratch;
+    private final Transfers transfers;
+
+    @SuppressWarnings("this-escape") // the parts call back later only
+    private Gpu(int index) {
+        Status.check(JCudaDriver.cuDeviceGet(device, index), "cuDeviceGet", () -> "device " + index);
+        facts = GpuFacts.of(index, device);
+        facts.requireRecent();
+        Status.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain", this::toString);
+        attach();
+        compute = new Stream("compute");
+        pool = new MemoryPool(this);
+        modules = new Modules(this);
+        launch = new Launch(this);
+        scratch = new Scratch(this);
+        transfers = new Transfers(this);
+    }
+
+    /**
+     * @param index which of the GPUs that the process sees, from 0
+     * @throws GpuException if it cannot be used; the message says why
+     */
+    public static Gpu open(int index) {
+        Status.check(JCudaDriver.cuInit(0), "cuInit", () -> "the driver");
+        int[] count = new int[1];
+        Status.check(JCudaDriver.cuDeviceGetCount(count), "cuDeviceGetCount", () -> "the driver");
+        if (index >= count[0]) {
+            throw new GpuException(
+                    0,
+                    "there is no cuda:" + index + ": this process sees " + count[0]
+                            + " GPU(s), numbered from 0; check CUDA_VISIBLE_DEVICES, or choose another device");
+        }
+        return new Gpu(index);
+    }
+
+    /** Lets the calling thread use this GPU. */
+    public void attach() {
+        Status.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent", this::toString);
+    }
+
+    public GpuFacts facts() {
+        return facts;
+    }
+
+    /** The stream in which all kernels run. */
+    public Stream compute() {
+        return compute;
+    }
+
+    /** Begins a launch of a kernel, whose name begins with its file's and an underscore. */
+    public Launch launch(String kernel) {
+        return launch.begin(kernel);
+    }
+
+    /** Working memory of the current call of the backend. */
+    public Scratch scratch() {
+        return scratch;
+    }
+
+    /** Memory of the GPU, for who says what it is for. */
+    public MemorySource memory(String owner) {
+        return bytes -> allocate(owner, bytes);
+    }
+
+    /** @throws GpuOutOfMemoryException if there is not so much left */
+    public DeviceMemory allocate(String owner, long bytes) {
+        return pool.allocate(owner, bytes);
+    }
+
+    /** Bytes of the GPU's memory that are in use. */
+    public long usedBytes() {
+        return pool.usedBytes();
+    }
+
+    /** Most bytes of the GPU's memory that were ever in use. */
+    public long peakBytes() {
+        return pool.peakBytes();
+    }
+
+    public PinnedMemory pinned(int bytes) {
+        return new PinnedMemory(bytes);
+    }
+
+    /** A stream beside that of the kernels, closed by the caller. */
+    public Stream stream(String name) {
+        return new Stream(name);
+    }
+
+    /** An event that takes no time, closed by the caller. */
+    public Event event() {
+        return new Event(false);
+    }
+
+    /** An event that takes the time, closed by the caller. */
+    public Event timedEvent() {
+        return new Event(true);
+    }
+
+    /** Waits until all kernels have run. */
+    public void synchronize() {
+        Status.check(
+                JCudaDriver.cuStreamSynchronize(compute.handle()), "cuStreamSynchronize", () -> this + lastLaunches());
+    }
+
+    /** Kernels launched so far. */
+    public long launches() {
+        return launch.count();
+    }
+
+    Transfers transfers() {
+        return transfers;
+    }
+
+    Modules modules() {
+        return modules;
+    }
+
+    boolean isBlocking() {
+        return blocking;
+    }
+
+    String lastLaunches() {
+        return launch.lastLaunches();
+    }
+
+    @Override
+    public String toString() {
+        return "cuda:" + facts.index() + " (" + facts.name() + ")";
+    }
+
+    @Override
+    public void close() {
+        attach();
+        synchronize();
+        transfers.close();
+        scratch.close();
+        launch.close();
+        modules.close();
+        pool.close();
+        compute.close();
+        Status.check(JCudaDriver.cuDevicePrimaryCtxRelease(device), "cuDevicePrimaryCtxRelease", this::toString);
+    }
+}

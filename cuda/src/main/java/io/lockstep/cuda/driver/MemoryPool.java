@@ -1,0 +1,170 @@
+package io.lockstep.cuda.driver;
+
+import io.lockstep.cuda.driver.DeviceMemory.Piece;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of one GPU. To ask the driver takes long, and to give back to it waits for all kernels; so what was freed is kept,
+ * and serves who asks for about as much next. Who asks tells what for: if there is not enough, the error says who holds most.
+ *
+ * <p>Belongs to the thread of its GPU; memory that the garbage collector finds comes back through a queue.
+ */
+final class MemoryPool {
+    private static final long SMALL_UNIT = 512;
+    private static final long LARGE_UNIT = 2 << 20;
+    private static final long LARGE = 1 << 20;
+    private static final int LARGEST_OWNERS = 3;
+    private static final long COLLECTION_MILLIS = 50;
+    private static final double MIB = 1 << 20;
+
+    private final Gpu gpu;
+    private final NavigableMap<Long, ArrayDeque<Piece>> free = new TreeMap<>();
+    private final Queue<Returned> returned = new ConcurrentLinkedQueue<>();
+    private final Map<String, Long> owners = new HashMap<>();
+    private long taken;
+    private long used;
+    private long peak;
+
+    MemoryPool(Gpu gpu) {
+        this.gpu = gpu;
+    }
+
+    /** @throws GpuOutOfMemoryException if there is not so much left */
+    DeviceMemory allocate(String owner, long bytes) {
+        long size = rounded(bytes);
+        takeReturned();
+        Piece piece = reuse(size);
+        if (piece == null) {
+            piece = ask(size);
+        }
+        if (piece == null) {
+            collectGarbage();
+            piece = reuse(size);
+        }
+        if (piece == null) {
+            giveBackToDriver();
+            piece = ask(size);
+        }
+        if (piece == null) {
+            throw new GpuOutOfMemoryException(outOfMemory(owner, bytes));
+        }
+        used += piece.size();
+        peak = Math.max(peak, used);
+        owners.merge(owner, piece.size(), Long::sum);
+        Returned back = new Returned(piece, owner);
+        return new DeviceMemory(gpu, piece, bytes, () -> returned.add(back));
+    }
+
+    private static long rounded(long bytes) {
+        long unit = bytes < LARGE ? SMALL_UNIT : LARGE_UNIT;
+        return Math.max(1, (bytes + unit - 1) / unit) * unit;
+    }
+
+    /** A free piece that is large enough, unless a quarter of it or more would lie idle. */
+    private @Nullable Piece reuse(long size) {
+        Map.Entry<Long, ArrayDeque<Piece>> fit = free.ceilingEntry(size);
+        if (fit == null || fit.getKey() > size + size / 3) {
+            return null;
+        }
+        Piece piece = fit.getValue().removeFirst();
+        if (fit.getValue().isEmpty()) {
+            free.remove(fit.getKey());
+        }
+        return piece;
+    }
+
+    private @Nullable Piece ask(long size) {
+        CUdeviceptr pointer = new CUdeviceptr();
+        int code = JCudaDriver.cuMemAlloc(pointer, size);
+        if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
+            return null;
+        }
+        Status.check(code, "cuMemAlloc", () -> size + " bytes on " + gpu);
+        taken += size;
+        return Piece.of(pointer, size);
+    }
+
+    private void takeReturned() {
+        for (Returned back = returned.poll(); back != null; back = returned.poll()) {
+            Piece piece = back.piece();
+            used -= piece.size();
+            owners.merge(back.owner(), -piece.size(), Long::sum);
+            free.computeIfAbsent(piece.size(), size -> new ArrayDeque<>()).addLast(piece);
+        }
+    }
+
+    /** Lets the garbage collector find tensors that nobody can reach: the JVM does not know how much memory they hold. */
+    private void collectGarbage() {
+        System.gc();
+        try {
+            Thread.sleep(COLLECTION_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        takeReturned();
+    }
+
+    private void giveBackToDriver() {
+        gpu.synchronize();
+        free.values().forEach(pieces -> pieces.forEach(this::giveBack));
+        free.clear();
+    }
+
+    private void giveBack(Piece piece) {
+        taken -= piece.size();
+        Status.check(JCudaDriver.cuMemFree(piece.pointer()), "cuMemFree", () -> piece.size() + " bytes on " + gpu);
+    }
+
+    private String outOfMemory(String owner, long bytes) {
+        long[] available = new long[1];
+        long[] all = new long[1];
+        Status.check(JCudaDriver.cuMemGetInfo(available, all), "cuMemGetInfo", gpu::toString);
+        String largest = owners.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .sorted(Comparator.comparingLong((Map.Entry<String, Long> entry) -> entry.getValue())
+                        .reversed())
+                .limit(LARGEST_OWNERS)
+                .map(entry -> entry.getKey() + " " + mebibytes(entry.getValue()))
+                .collect(Collectors.joining(", "));
+        return gpu + " is out of memory: " + mebibytes(bytes) + " were asked for " + owner + ", "
+                + mebibytes(available[0])
+                + " of " + mebibytes(all[0]) + " are free, this process holds " + mebibytes(taken) + " and used "
+                + mebibytes(peak) + " at most; the largest owners are " + (largest.isEmpty() ? "none" : largest)
+                + "; use a smaller batch, bfloat16, or see with nvidia-smi who else uses this GPU";
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(java.util.Locale.ROOT, "%.1f MiB", bytes / MIB);
+    }
+
+    /** Bytes in use now. */
+    long usedBytes() {
+        takeReturned();
+        return used;
+    }
+
+    /** Most bytes that were ever in use. */
+    long peakBytes() {
+        return peak;
+    }
+
+    /** Gives all that is free back to the driver; what is in use ends with the GPU's context. */
+    void close() {
+        takeReturned();
+        giveBackToDriver();
+    }
+
+    private record Returned(Piece piece, String owner) {}
+}

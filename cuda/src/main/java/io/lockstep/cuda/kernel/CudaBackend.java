@@ -1,0 +1,365 @@
+package io.lockstep.cuda.kernel;
+
+import io.lockstep.cuda.driver.Gpu;
+import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.FusedKernels;
+import io.lockstep.engine.backend.MemorySource;
+import io.lockstep.engine.backend.NdArray;
+import io.lockstep.engine.backend.RandomKey;
+import io.lockstep.engine.backend.Reduction;
+import io.lockstep.engine.backend.RunningStatistics;
+import io.lockstep.engine.backend.SgdSettings;
+import io.lockstep.engine.backend.UnaryOp;
+import io.lockstep.engine.backend.Window;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All kernels on one GPU. A call gives kernels to the GPU's stream and returns before they have run; whoever reads a result waits.
+ * Convolutions, pooling and normalisations leave images channels-last, and all other kernels read them as they lie.
+ */
+public final class CudaBackend implements FusedKernels {
+    private final Gpu gpu;
+    private final Copying copying;
+    private final Pointwise pointwise;
+    private final Reductions reductions;
+    private final Sorting sorting;
+    private final Softmax softmax;
+    private final Indexing indexing;
+    private final RandomNumbers randomNumbers;
+    private final MatrixProduct matrixProduct;
+    private final Convolution convolution;
+    private final MaxPooling maxPooling;
+    private final AveragePooling averagePooling;
+    private final BatchNormalization batchNormalization;
+    private final CrossEntropy crossEntropy;
+    private final GradientDescent gradientDescent;
+    private final ImageNormalization imageNormalization;
+    private final AfterConvolutions afterConvolutions;
+
+    /** @param gpu closed with this backend */
+    public CudaBackend(Gpu gpu) {
+        this.gpu = gpu;
+        copying = new Copying(gpu);
+        Images images = new Images(gpu, copying);
+        pointwise = new Pointwise(gpu);
+        reductions = new Reductions(gpu);
+        sorting = new Sorting(gpu);
+        softmax = new Softmax(gpu);
+        indexing = new Indexing(gpu);
+        randomNumbers = new RandomNumbers(gpu);
+        matrixProduct = new MatrixProduct(gpu, copying);
+        convolution = new Convolution(gpu, images);
+        maxPooling = new MaxPooling(gpu, images);
+        averagePooling = new AveragePooling(gpu, images);
+        batchNormalization = new BatchNormalization(gpu, images);
+        crossEntropy = new CrossEntropy(gpu);
+        gradientDescent = new GradientDescent(gpu);
+        imageNormalization = new ImageNormalization(gpu, images);
+        afterConvolutions = new AfterConvolutions(gpu);
+    }
+
+    /** The GPU that runs the kernels. */
+    public Gpu gpu() {
+        return gpu;
+    }
+
+    @Override
+    public String name() {
+        return "cuda";
+    }
+
+    @Override
+    public String deviceType() {
+        return "cuda";
+    }
+
+    @Override
+    public int deviceIndex() {
+        return gpu.facts().index();
+    }
+
+    @Override
+    public MemorySource memory(String owner) {
+        return gpu.memory(owner);
+    }
+
+    @Override
+    public void allowTensorFloat32(boolean allowed) {
+        matrixProduct.allowTensorFloat32(allowed);
+        convolution.allowTensorFloat32(allowed);
+    }
+
+    @Override
+    public void synchronize() {
+        gpu.synchronize();
+    }
+
+    @Override
+    public boolean hasNative(DType dtype) {
+        return true;
+    }
+
+    @Override
+    public void fill(NdArray y, double value) {
+        gpu.scratch().reset();
+        copying.fill(y, value);
+    }
+
+    @Override
+    public void copy(NdArray x, NdArray y) {
+        gpu.scratch().reset();
+        copying.copy(x, y);
+    }
+
+    @Override
+    public void unary(UnaryOp op, NdArray x, NdArray y) {
+        gpu.scratch().reset();
+        pointwise.unary(op, x, y);
+    }
+
+    @Override
+    public void binary(BinaryOp op, NdArray a, NdArray b, NdArray y) {
+        gpu.scratch().reset();
+        pointwise.binary(op, a, b, y);
+    }
+
+    @Override
+    public void where(NdArray condition, NdArray a, NdArray b, NdArray y) {
+        gpu.scratch().reset();
+        pointwise.where(condition, a, b, y);
+    }
+
+    @Override
+    public void reduce(Reduction op, NdArray x, NdArray y) {
+        gpu.scratch().reset();
+        reductions.reduce(op, x, y);
+    }
+
+    @Override
+    public void argExtreme(boolean largest, int dim, NdArray x, NdArray y) {
+        gpu.scratch().reset();
+        reductions.argExtreme(largest, dim, x, y);
+    }
+
+    @Override
+    public void scan(Reduction op, int dim, NdArray x, NdArray y) {
+        gpu.scratch().reset();
+        reductions.scan(op, dim, x, y);
+    }
+
+    @Override
+    public void sort(NdArray x, int dim, boolean descending, NdArray values, NdArray indices) {
+        gpu.scratch().reset();
+        sorting.sort(x, dim, descending, values, indices);
+    }
+
+    @Override
+    public void softmax(boolean logarithm, int dim, NdArray x, NdArray y) {
+        gpu.scratch().reset();
+        softmax.softmax(logarithm, dim, x, y);
+    }
+
+    @Override
+    public void gather(NdArray x, int dim, NdArray index, NdArray y) {
+        gpu.scratch().reset();
+        indexing.gather(x, dim, index, y);
+    }
+
+    @Override
+    public void scatter(@Nullable Reduction op, int dim, NdArray index, NdArray source, NdArray y) {
+        gpu.scratch().reset();
+        indexing.scatter(op, dim, index, source, y);
+    }
+
+    @Override
+    public void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
+        gpu.scratch().reset();
+        matrixProduct.matmul(a, b, bias, y);
+    }
+
+    @Override
+    public void batchMatmul(NdArray a, NdArray b, NdArray y) {
+        gpu.scratch().reset();
+        matrixProduct.batchMatmul(a, b, y);
+    }
+
+    @Override
+    public void convolution(NdArray x, NdArray weight, @Nullable NdArray bias, Window window, NdArray y) {
+        gpu.scratch().reset();
+        convolution.convolution(x, weight, bias, window, y);
+    }
+
+    @Override
+    public void convolutionBackwardData(NdArray dy, NdArray weight, Window window, NdArray dx) {
+        gpu.scratch().reset();
+        convolution.convolutionBackwardData(dy, weight, window, dx);
+    }
+
+    @Override
+    public void convolutionBackwardWeights(
+            NdArray x, NdArray dy, Window window, NdArray dweight, @Nullable NdArray dbias) {
+        gpu.scratch().reset();
+        convolution.convolutionBackwardWeights(x, dy, window, dweight, dbias);
+    }
+
+    @Override
+    public void maxPool(NdArray x, Window window, NdArray y, NdArray workspace) {
+        gpu.scratch().reset();
+        maxPooling.maxPool(x, window, y, workspace);
+    }
+
+    @Override
+    public void maxPoolBackward(NdArray dy, NdArray workspace, Window window, NdArray dx) {
+        gpu.scratch().reset();
+        maxPooling.maxPoolBackward(dy, workspace, window, dx);
+    }
+
+    @Override
+    public void averagePool(NdArray x, Window window, NdArray y) {
+        gpu.scratch().reset();
+        averagePooling.averagePool(x, window, y);
+    }
+
+    @Override
+    public void averagePoolBackward(NdArray dy, Window window, NdArray dx) {
+        gpu.scratch().reset();
+        averagePooling.averagePoolBackward(dy, window, dx);
+    }
+
+    @Override
+    public void batchNormTraining(
+            NdArray x,
+            NdArray scale,
+            NdArray shift,
+            double epsilon,
+            RunningStatistics running,
+            NdArray y,
+            NdArray mean,
+            NdArray variance) {
+        gpu.scratch().reset();
+        batchNormalization.training(x, scale, shift, epsilon, running, y, mean, variance, null);
+    }
+
+    @Override
+    public void batchNormInference(
+            NdArray x, NdArray scale, NdArray shift, NdArray mean, NdArray variance, double epsilon, NdArray y) {
+        gpu.scratch().reset();
+        batchNormalization.inference(x, scale, shift, mean, variance, epsilon, y);
+    }
+
+    @Override
+    public void batchNormBackward(
+            NdArray x,
+            NdArray dy,
+            NdArray scale,
+            NdArray mean,
+            NdArray variance,
+            double epsilon,
+            NdArray dx,
+            NdArray dscale,
+            NdArray dshift) {
+        gpu.scratch().reset();
+        batchNormalization.backward(x, dy, null, scale, mean, variance, epsilon, dx, dscale, dshift);
+    }
+
+    @Override
+    public void batchNormReluTraining(
+            NdArray x,
+            NdArray scale,
+            NdArray shift,
+            double epsilon,
+            RunningStatistics running,
+            NdArray y,
+            NdArray mean,
+            NdArray variance,
+            NdArray workspace) {
+        gpu.scratch().reset();
+        batchNormalization.training(x, scale, shift, epsilon, running, y, mean, variance, workspace);
+    }
+
+    @Override
+    public void batchNormReluBackward(
+            NdArray x,
+            NdArray dy,
+            NdArray workspace,
+            NdArray scale,
+            NdArray mean,
+            NdArray variance,
+            double epsilon,
+            NdArray dx,
+            NdArray dscale,
+            NdArray dshift) {
+        gpu.scratch().reset();
+        batchNormalization.backward(x, dy, workspace, scale, mean, variance, epsilon, dx, dscale, dshift);
+    }
+
+    @Override
+    public void addRelu(NdArray a, NdArray b, NdArray y) {
+        gpu.scratch().reset();
+        afterConvolutions.addRelu(a, b, y);
+    }
+
+    @Override
+    public void crossEntropy(
+            NdArray logits, NdArray labels, double labelSmoothing, NdArray losses, NdArray probabilities) {
+        gpu.scratch().reset();
+        crossEntropy.crossEntropy(logits, labels, labelSmoothing, losses, probabilities);
+    }
+
+    @Override
+    public void crossEntropyBackward(
+            NdArray probabilities, NdArray labels, double labelSmoothing, NdArray dlosses, NdArray dlogits) {
+        gpu.scratch().reset();
+        crossEntropy.crossEntropyBackward(probabilities, labels, labelSmoothing, dlosses, dlogits);
+    }
+
+    @Override
+    public void uniform(RandomKey key, NdArray y) {
+        gpu.scratch().reset();
+        randomNumbers.uniform(key, y);
+    }
+
+    @Override
+    public void normal(RandomKey key, NdArray y) {
+        gpu.scratch().reset();
+        randomNumbers.normal(key, y);
+    }
+
+    @Override
+    public void integers(RandomKey key, long low, long high, NdArray y) {
+        gpu.scratch().reset();
+        randomNumbers.integers(key, low, high, y);
+    }
+
+    @Override
+    public void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
+        gpu.scratch().reset();
+        randomNumbers.dropout(x, probability, key, y);
+    }
+
+    @Override
+    public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
+        gpu.scratch().reset();
+        gradientDescent.sgd(parameters, gradients, momentumBuffer, settings);
+    }
+
+    @Override
+    public void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y) {
+        gpu.scratch().reset();
+        imageNormalization.normalizeImages(images, mean, std, y);
+    }
+
+    @Override
+    public void convolutionAnd(
+            NdArray x, NdArray weight, @Nullable NdArray bias, Window window, AfterConvolution after, NdArray y) {
+        gpu.scratch().reset();
+        convolution.convolution(x, weight, bias, window, y);
+        afterConvolutions.apply(after, y);
+    }
+
+    @Override
+    public void close() {
+        gpu.close();
+    }
+}
