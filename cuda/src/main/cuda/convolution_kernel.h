@@ -142,7 +142,7 @@ __device__ __forceinline__ void convolve(const ConvolutionArguments& a, unsigned
     WindowLoader<PRODUCT> loader(a, down, across, group, p * P, q * Q, first, last);
     PRODUCT product;
     accumulate<STAGES>(product, loader, max(0, last - first + PRODUCT::SlabA::DEPTH - 1) / PRODUCT::SlabA::DEPTH, shared);
-    TileOutput out = {(unsigned char*)a.y + blockIdx.y * a.splitStride * (a.yType == 8 ? 4 : 2), a.bias == nullptr ? nullptr : a.bias + group * a.filters, rows, a.filters, a.yType};
+    TileOutput out = {(unsigned char*)a.y + blockIdx.y * a.splitStride * (a.yType == FLOAT32 ? 4 : 2), a.bias == nullptr ? nullptr : a.bias + group * a.filters, rows, a.filters, a.yType};
     PixelPlaces places = {down, across, a.resultHeight, a.resultWidth, a.filters * a.groups, group * a.filters};
     finish<P, Q>(product, out, places, p * P, q * Q, (float*)shared);
 }

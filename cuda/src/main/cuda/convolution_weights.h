@@ -3,7 +3,7 @@
 //   dw[g, k, r, s, c] = sum over n, p, q of dy[n, p, q, g, k] x[n, p stride - padding + r dilation, ..., g, c]
 //
 // Legend as in convolution_kernel.h. Both operands are in order R: a pixel's filters are adjacent in dy, its channels in x. The sum over pixels is long and the result
-// small, so it is split: each block sums `perSplit` pixels into a part of its own, and convolution_finish_weights adds the parts in their order.
+// small, so it is split: each block sums `perSplit` pixels into a part of its own, and convolutionorder_finish adds the parts in their order.
 // Channels and filters of a group are multiples of a chunk.
 //
 // Grid: x tiles, y splits, z groups.
@@ -94,7 +94,7 @@ __device__ __forceinline__ void convolveWeights(const ConvolutionWeightsArgument
     PixelLoader<PRODUCT, STAGES> loader(a, blockIdx.z, p * P, q * Q, first, last, (uint4*)(shared + SLABS));
     PRODUCT product;
     accumulate<STAGES>(product, loader, (last - first + PRODUCT::SlabA::DEPTH - 1) / PRODUCT::SlabA::DEPTH, shared);
-    TileOutput out = {a.parts + blockIdx.y * a.splitStride + (long long)blockIdx.z * a.filters * columns, nullptr, a.filters, columns, 8};
+    TileOutput out = {a.parts + blockIdx.y * a.splitStride + (long long)blockIdx.z * a.filters * columns, nullptr, a.filters, columns, FLOAT32};
     MatrixPlaces places = {columns};
     finish<P, Q>(product, out, places, p * P, q * Q, (float*)shared);
 }

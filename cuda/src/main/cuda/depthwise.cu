@@ -31,8 +31,8 @@ struct DepthwiseFiltersArguments {
 KERNEL(depthwise_filters, (DepthwiseFiltersArguments a)) {
     int count = a.filters * a.taps;
     for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < count; i += gridDim.x * blockDim.x) {
-        float value = loadFloat(a.from, (long long)(i % a.filters) * a.taps + i / a.filters, a.fromType);
-        a.to[i] = a.rounded == 6 ? half2f(f2half(value)) : a.rounded == 7 ? bf2f(f2bf(value)) : value;
+        float value = load<float>(a.from, a.fromType, (long long)(i % a.filters) * a.taps + i / a.filters);
+        a.to[i] = a.rounded == FLOAT16 ? half2f(f2half(value)) : a.rounded == BFLOAT16 ? bf2f(f2bf(value)) : value;
     }
 }
 
@@ -48,6 +48,6 @@ KERNEL(depthwise_finish_weights, (DepthwiseFinishArguments a)) {
     for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < count; i += gridDim.x * blockDim.x) {
         float sum = 0;
         for (int split = 0; split < a.splits; split++) sum += a.parts[(long long)split * count + i];
-        storeFloat(a.to, (long long)(i % a.filters) * a.taps + i / a.filters, a.toType, sum);
+        store(a.to, a.toType, (long long)(i % a.filters) * a.taps + i / a.filters, sum);
     }
 }

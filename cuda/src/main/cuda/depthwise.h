@@ -9,7 +9,7 @@
 // Weights are float32 in the order [r, s, k], rounded to the type of the images; sums are float32.
 #pragma once
 #include "convolution_axis.h"
-#include "gemm_elements.h"
+#include "elements.h"
 
 struct DepthwiseArguments {
     const void* x; // the input; dy for the gradient of the data

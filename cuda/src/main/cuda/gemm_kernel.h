@@ -1,7 +1,7 @@
 // Product of matrices y[B, P, Q] = a[B, P, K] b[B, K, Q] (+ bias[Q]): the tile's work with plain matrices as operands.
 //
 // A block makes one tile of one split: splits cut K into parts of `perSplit`, whose sums go to parts of y `splitStride` apart (then y is float32
-// scratch, and gemm_sum adds the parts in their order). Grid: x tiles, y splits, z matrices.
+// scratch, and gemmparts_sum adds the parts in their order). Grid: x tiles, y splits, z matrices.
 //
 // Both operands begin at a multiple of 16 bytes, and so do their lines, which are read in whole chunks: where K (order K) or the rows (order R) are not a
 // multiple of a chunk, the host fills the lines up with zeros.
@@ -84,7 +84,7 @@ __device__ __forceinline__ void gemm(const GemmArguments& g, unsigned char* shar
     PRODUCT product;
     accumulate<STAGES>(product, loader, (last - first + PRODUCT::SlabA::DEPTH - 1) / PRODUCT::SlabA::DEPTH, shared);
     long long start = blockIdx.y * g.splitStride + blockIdx.z * g.yMatrix;
-    TileOutput out = {(unsigned char*)g.y + start * (g.yType == 8 ? 4 : 2), g.bias, g.rows, g.columns, g.yType};
+    TileOutput out = {(unsigned char*)g.y + start * (g.yType == FLOAT32 ? 4 : 2), g.bias, g.rows, g.columns, g.yType};
     MatrixPlaces places = {g.yLine};
     finish<P, Q>(product, out, places, p * P, q * Q, (float*)shared);
 }

@@ -3,6 +3,7 @@
 // STAGES slabs of each operand are on their way at a time: while one is multiplied, STAGES - 1 are being copied by cp.async. One barrier per step does: behind
 // it everybody has finished the step before, whose slabs are filled next.
 #pragma once
+#include "elements.h"
 #include "gemm_product.h"
 
 // Where a tile goes: y[offset of row + column], plus bias[column] if there is one.
@@ -10,7 +11,7 @@ struct TileOutput {
     void* y;
     const float* bias; // null for none
     int rows, columns; // of the whole result
-    int type;          // code of y's element type: 6 float16, 7 bfloat16, 8 float32
+    int type;          // of y: FLOAT16, BFLOAT16 or FLOAT32
 };
 
 template <int STAGES, class PRODUCT, class LOADER>
@@ -36,7 +37,7 @@ __device__ __forceinline__ void accumulate(PRODUCT& product, LOADER& loader, int
     __syncthreads(); // the slabs' memory is free
 }
 
-__device__ __forceinline__ unsigned short toHalf(float value, int type) { return type == 7 ? f2bf(value) : f2half(value); }
+__device__ __forceinline__ unsigned short toHalf(float value, int type) { return type == BFLOAT16 ? f2bf(value) : f2half(value); }
 
 __device__ __forceinline__ unsigned twoHalves(float low, float high, int type) { return toHalf(low, type) | (unsigned)toHalf(high, type) << 16; }
 
@@ -52,7 +53,7 @@ __device__ __forceinline__ void storeChunk(const float* from, int row, int colum
         v[i + 2] = four.z + bias[i + 2];
         v[i + 3] = four.w + bias[i + 3];
     }
-    bool single = type == 8;
+    bool single = type == FLOAT32;
     unsigned char* address = (unsigned char*)y + to * (single ? 4 : 2);
     if (count >= WIDTH && ((unsigned long long)address & 15) == 0) {
         if (single) {

@@ -2,5 +2,5 @@
 #include "gemm_kernel.h"
 #include "gemm_tiles.h"
 
-GEMM_ORDERS(gemm_f32_128x128, 2, 128, 128, 2, FloatTiles::T128x128)
-GEMM_ORDERS(gemm_f32_64x64, 3, 64, 64, 2, FloatTiles::T64x64)
+GEMM_ORDERS(gemmf32_128x128, 2, 128, 128, 2, FloatTiles::T128x128)
+GEMM_ORDERS(gemmf32_64x64, 3, 64, 64, 2, FloatTiles::T64x64)

@@ -1,5 +1,5 @@
 // What stands around the products: operands brought into order, and parts of sums added.
-#include "gemm_elements.h"
+#include "elements.h"
 
 // to[z, i, j] (lines of `line` elements) = from[z, i, j], converted; zeros from j = columns on. Grid: x columns, y lines, z matrices.
 struct GemmArrangeArguments {
@@ -10,12 +10,12 @@ struct GemmArrangeArguments {
     int lines, columns, fromType, toType;
 };
 
-KERNEL(gemm_arrange, (GemmArrangeArguments a)) {
+KERNEL(gemmparts_arrange, (GemmArrangeArguments a)) {
     long long j = (long long)blockIdx.x * blockDim.x + threadIdx.x;
     if (j >= a.line) return;
     for (int i = blockIdx.y; i < a.lines; i += gridDim.y) {
-        float value = j < a.columns ? loadFloat(a.from, blockIdx.z * a.fromMatrix + i * a.fromLine + j * a.fromColumn, a.fromType) : 0.f;
-        storeFloat(a.to, ((long long)blockIdx.z * a.lines + i) * a.line + j, a.toType, value);
+        float value = j < a.columns ? load<float>(a.from, a.fromType, blockIdx.z * a.fromMatrix + i * a.fromLine + j * a.fromColumn) : 0.f;
+        store(a.to, a.toType, ((long long)blockIdx.z * a.lines + i) * a.line + j, value);
     }
 }
 
@@ -28,11 +28,11 @@ struct GemmSumArguments {
     int splits, columns, yType;
 };
 
-KERNEL(gemm_sum, (GemmSumArguments a)) {
+KERNEL(gemmparts_sum, (GemmSumArguments a)) {
     long long step = (long long)gridDim.x * blockDim.x;
     for (long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x; i < a.count; i += step) {
         float sum = 0;
         for (int s = 0; s < a.splits; s++) sum += a.parts[s * a.splitStride + i];
-        storeFloat(a.y, i, a.yType, a.bias == nullptr ? sum : sum + a.bias[i % a.columns]);
+        store(a.y, a.yType, i, a.bias == nullptr ? sum : sum + a.bias[i % a.columns]);
     }
 }

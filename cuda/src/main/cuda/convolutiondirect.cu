@@ -2,7 +2,7 @@
 // the loader of convolution_kernel.h has bits for.
 //
 // Legend: N batch, C channels, H and W height and width of x, K filters, P and Q height and width of y, R and S of a filter, G groups.
-#include "gemm_elements.h"
+#include "elements.h"
 
 struct ConvolutionDirectArguments {
     void* x;          // [N, C, H, W] or its gradient
@@ -16,19 +16,19 @@ struct ConvolutionDirectArguments {
 };
 
 __device__ __forceinline__ double directImage(const void* image, const long long strides[4], int n, int c, int h, int w, int type) {
-    return loadReal(image, n * strides[0] + c * strides[1] + h * strides[2] + w * strides[3], type);
+    return load<double>(image, type, n * strides[0] + c * strides[1] + h * strides[2] + w * strides[3]);
 }
 
 // Float32 weights of a half-precision image are rounded to its type.
 __device__ __forceinline__ double directWeight(const ConvolutionDirectArguments& a, long long i) {
-    double value = loadReal(a.w, i, a.wType);
-    if (a.xType == 6) return half2f(f2half((float)value));
-    if (a.xType == 7) return bf2f(f2bf((float)value));
+    double value = load<double>(a.w, a.wType, i);
+    if (a.xType == FLOAT16) return half2f(f2half((float)value));
+    if (a.xType == BFLOAT16) return bf2f(f2bf((float)value));
     return value;
 }
 
 // Grid-stride loops over the results, the last dimension of the legend's order the fastest.
-KERNEL(convolution_direct, (ConvolutionDirectArguments a)) {
+KERNEL(convolutiondirect_forward, (ConvolutionDirectArguments a)) {
     int channels = a.channels / a.groups, filters = a.filters / a.groups;
     long long count = (long long)a.batch * a.filters * a.resultHeight * a.resultWidth;
     for (long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x; i < count; i += (long long)gridDim.x * blockDim.x) {
@@ -46,8 +46,8 @@ KERNEL(convolution_direct, (ConvolutionDirectArguments a)) {
                     sum += directImage(a.x, a.xStrides, n, k / filters * channels + c, h, w, a.xType) * weight;
                 }
             }
-        if (a.bias != nullptr) sum += loadReal(a.bias, k, a.biasType);
-        storeReal(a.y, n * a.yStrides[0] + k * a.yStrides[1] + p * a.yStrides[2] + q * a.yStrides[3], a.yType, sum);
+        if (a.bias != nullptr) sum += load<double>(a.bias, a.biasType, k);
+        store(a.y, a.yType, n * a.yStrides[0] + k * a.yStrides[1] + p * a.yStrides[2] + q * a.yStrides[3], sum);
     }
 }
 
@@ -56,7 +56,7 @@ __device__ __forceinline__ int directWindow(int distance, int stride, int window
     return distance >= 0 && distance % stride == 0 && distance / stride < windows ? distance / stride : -1;
 }
 
-KERNEL(convolution_direct_data, (ConvolutionDirectArguments a)) {
+KERNEL(convolutiondirect_data, (ConvolutionDirectArguments a)) {
     int channels = a.channels / a.groups, filters = a.filters / a.groups;
     long long count = (long long)a.batch * a.channels * a.height * a.width;
     for (long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x; i < count; i += (long long)gridDim.x * blockDim.x) {
@@ -74,13 +74,13 @@ KERNEL(convolution_direct_data, (ConvolutionDirectArguments a)) {
                 }
             }
         }
-        storeReal(a.x, n * a.xStrides[0] + c * a.xStrides[1] + h * a.xStrides[2] + w * a.xStrides[3], a.xType, sum);
+        store(a.x, a.xType, n * a.xStrides[0] + c * a.xStrides[1] + h * a.xStrides[2] + w * a.xStrides[3], sum);
     }
 }
 
 // A block sums one weight over all pixels: each of its 128 threads every 128th, then the threads' sums in their order. Grid-stride over weights; those of the bias
 // follow them, if it is wanted.
-KERNEL(convolution_direct_weights, (ConvolutionDirectArguments a)) {
+KERNEL(convolutiondirect_weights, (ConvolutionDirectArguments a)) {
     __shared__ double sums[128];
     int channels = a.channels / a.groups, filters = a.filters / a.groups;
     long long weights = (long long)a.filters * channels * a.kernelHeight * a.kernelWidth, pixels = (long long)a.batch * a.resultHeight * a.resultWidth;
@@ -102,8 +102,8 @@ KERNEL(convolution_direct_weights, (ConvolutionDirectArguments a)) {
         if (threadIdx.x == 0) {
             sum = 0;
             for (int t = 0; t < (int)blockDim.x; t++) sum += sums[t];
-            if (bias) storeReal((void*)a.bias, k, a.biasType, sum);
-            else storeReal(a.w, i, a.wType, sum);
+            if (bias) store((void*)a.bias, a.biasType, k, sum);
+            else store(a.w, a.wType, i, sum);
         }
         __syncthreads();
     }

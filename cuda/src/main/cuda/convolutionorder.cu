@@ -6,7 +6,7 @@
 // half as wide, whose stride is 1; the filter's columns are folded in the same way, and begin `shift` columns earlier where the padding is odd.
 //
 // Images and filters have fewer than 2^31 - 2^23 elements a row and in all, so that 32-bit arithmetic, whose divisions are cheap, is enough.
-#include "gemm_elements.h"
+#include "elements.h"
 
 // to [N, H, W', G, inner] = from [N, G C, H, W] of any strides; zeros from column W and channel C on. Grid: x within a row, y rows.
 struct ConvolutionImageArguments {
@@ -17,7 +17,7 @@ struct ConvolutionImageArguments {
     int toWidth, inner, fromType, toType;
 };
 
-KERNEL(convolution_image, (ConvolutionImageArguments a)) {
+KERNEL(convolutionorder_image, (ConvolutionImageArguments a)) {
     int line = a.groups * a.inner, e = blockIdx.x * blockDim.x + threadIdx.x;
     if (e >= a.toWidth * line) return;
     int w = e / line, group = e % line / a.inner, c = e % a.inner;
@@ -25,8 +25,8 @@ KERNEL(convolution_image, (ConvolutionImageArguments a)) {
     long long within = (group * a.channels + c) * a.channelStride + w * a.columnStride;
     for (int row = blockIdx.y; row < a.batch * a.height; row += gridDim.y) {
         int n = row / a.height, h = row - n * a.height;
-        float value = inside ? loadFloat(a.from, n * a.batchStride + h * a.rowStride + within, a.fromType) : 0.f;
-        storeFloat(a.to, (long long)row * a.toWidth * line + e, a.toType, value);
+        float value = inside ? load<float>(a.from, a.fromType, n * a.batchStride + h * a.rowStride + within) : 0.f;
+        store(a.to, a.toType, (long long)row * a.toWidth * line + e, value);
     }
 }
 
@@ -51,7 +51,7 @@ struct ConvolutionFiltersArguments {
     int backward, fromType, toType;
 };
 
-KERNEL(convolution_filters, (ConvolutionFiltersArguments a)) {
+KERNEL(convolutionorder_filters, (ConvolutionFiltersArguments a)) {
     int outer = a.backward ? a.channels : a.filters;
     int count = a.groups * outer * a.kernelHeight * a.packedWidth * a.inner, step = gridDim.x * blockDim.x;
     Fold fold = {a.fold, a.shift, a.inner, a.channels, a.kernelWidth};
@@ -69,7 +69,7 @@ KERNEL(convolution_filters, (ConvolutionFiltersArguments a)) {
             inside = fold.master(column, lane, s, c);
         }
         long long at = ((((long long)group * a.filters + k) * a.channels + c) * a.kernelHeight + r) * a.kernelWidth + s;
-        storeFloat(a.to, i, a.toType, inside ? loadFloat(a.from, at, a.fromType) : 0.f);
+        store(a.to, a.toType, i, inside ? load<float>(a.from, a.fromType, at) : 0.f);
     }
 }
 
@@ -82,7 +82,7 @@ struct ConvolutionFinishArguments {
     int packedFilters, packedWidth, inner, fold, shift, toType;
 };
 
-KERNEL(convolution_finish_weights, (ConvolutionFinishArguments a)) {
+KERNEL(convolutionorder_finish, (ConvolutionFinishArguments a)) {
     int count = a.groups * a.packedFilters * a.kernelHeight * a.packedWidth * a.inner, step = gridDim.x * blockDim.x;
     Fold fold = {a.fold, a.shift, a.inner, a.channels, a.kernelWidth};
     for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < count; i += step) {
@@ -91,11 +91,11 @@ KERNEL(convolution_finish_weights, (ConvolutionFinishArguments a)) {
         if (k >= a.filters || !fold.master(column, lane, s, c)) continue;
         float sum = 0;
         for (int split = 0; split < a.splits; split++) sum += a.parts[split * a.splitStride + i];
-        storeFloat(a.to, ((((long long)group * a.filters + k) * a.channels + c) * a.kernelHeight + r) * a.kernelWidth + s, a.toType, sum);
+        store(a.to, a.toType, ((((long long)group * a.filters + k) * a.channels + c) * a.kernelHeight + r) * a.kernelWidth + s, sum);
     }
 }
 
-// parts [splits, channels] = sums of dy [pixels, channels] over `perSplit` pixels each. Grid: x 32 channels, y splits; blocks of 32 x 8.
+// parts [splits, channels] = sums of dy [pixels, channels] over `perSplit` pixels each. Grid: x 32 channels, y splits; blocks of 256.
 struct ConvolutionBiasArguments {
     const void* dy;
     float* parts;
@@ -103,19 +103,19 @@ struct ConvolutionBiasArguments {
     int channels, type;
 };
 
-KERNEL(convolution_bias, (ConvolutionBiasArguments a)) {
+KERNEL(convolutionorder_bias, (ConvolutionBiasArguments a)) {
     __shared__ float sums[8][32];
-    int channel = blockIdx.x * 32 + threadIdx.x;
+    int lane = threadIdx.x % 32, row = threadIdx.x / 32, channel = blockIdx.x * 32 + lane;
     long long first = blockIdx.y * a.perSplit, last = min(a.pixels, first + a.perSplit);
     float sum = 0;
     if (channel < a.channels) {
-        for (long long pixel = first + threadIdx.y; pixel < last; pixel += 8) sum += loadFloat(a.dy, pixel * a.pixelStride + channel, a.type);
+        for (long long pixel = first + row; pixel < last; pixel += 8) sum += load<float>(a.dy, a.type, pixel * a.pixelStride + channel);
     }
-    sums[threadIdx.y][threadIdx.x] = sum;
+    sums[row][lane] = sum;
     __syncthreads();
-    if (threadIdx.y == 0 && channel < a.channels) {
+    if (row == 0 && channel < a.channels) {
         sum = 0;
-        for (int i = 0; i < 8; i++) sum += sums[i][threadIdx.x];
+        for (int i = 0; i < 8; i++) sum += sums[i][lane];
         a.parts[(long long)blockIdx.y * a.channels + channel] = sum;
     }
 }
