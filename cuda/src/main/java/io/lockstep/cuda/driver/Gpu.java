@@ -24,6 +24,7 @@ public final class Gpu implements AutoCloseable {
     private final Launch launch;
     private final Scratch scratch;
     private final Transfers transfers;
+    private final Mirrors mirrors;
 
     @SuppressWarnings("this-escape") // the parts call back later only
     private Gpu(int index) {
@@ -38,6 +39,7 @@ public final class Gpu implements AutoCloseable {
         launch = new Launch(this);
         scratch = new Scratch(this);
         transfers = new Transfers(this);
+        mirrors = new Mirrors(this);
     }
 
     /**
@@ -101,6 +103,11 @@ public final class Gpu implements AutoCloseable {
         return pool.peakBytes();
     }
 
+    /** Pinned memory of the host beside that of the GPU. */
+    public Mirrors mirrors() {
+        return mirrors;
+    }
+
     public PinnedMemory pinned(int bytes) {
         return new PinnedMemory(bytes);
     }
@@ -156,6 +163,7 @@ public final class Gpu implements AutoCloseable {
     public void close() {
         attach();
         synchronize();
+        mirrors.close();
         transfers.close();
         scratch.close();
         launch.close();

@@ -1,9 +1,12 @@
 package io.lockstep.cuda.kernel;
 
+import io.lockstep.cuda.driver.DeviceMemory;
 import io.lockstep.cuda.driver.Gpu;
 import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.Block;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.FusedKernels;
+import io.lockstep.engine.backend.HostMirror;
 import io.lockstep.engine.backend.MemorySource;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
@@ -88,6 +91,12 @@ public final class CudaBackend implements FusedKernels {
     public void allowTensorFloat32(boolean allowed) {
         matrixProduct.allowTensorFloat32(allowed);
         convolution.allowTensorFloat32(allowed);
+    }
+
+    @Override
+    public HostMirror mirror(NdArray array) {
+        Block block = array.contiguousBlock();
+        return gpu.mirrors().create((DeviceMemory) block.memory(), block.offset(), Math.toIntExact(block.bytes()));
     }
 
     @Override

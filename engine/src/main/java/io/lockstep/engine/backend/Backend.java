@@ -55,6 +55,11 @@ public interface Backend extends AutoCloseable {
      */
     default void allowTensorFloat32(boolean allowed) {}
 
+    /** The host's side of a contiguous array that lives as long as the mirror; the caller closes it. */
+    default HostMirror mirror(NdArray array) {
+        return HostMirror.ofHost(array);
+    }
+
     /** Waits until all kernels have run. */
     default void synchronize() {}
 

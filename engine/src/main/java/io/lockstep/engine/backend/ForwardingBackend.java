@@ -37,6 +37,11 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
+    public HostMirror mirror(NdArray array) {
+        return inner.mirror(array);
+    }
+
+    @Override
     public void synchronize() {
         inner.synchronize();
     }

@@ -2,6 +2,7 @@ package io.lockstep.engine.backend.fusion;
 
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.HostMirror;
 import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.MemorySource;
 import io.lockstep.engine.backend.NdArray;
@@ -50,6 +51,11 @@ abstract class NeverHeldBack implements Backend {
     @Override
     public void allowTensorFloat32(boolean allowed) {
         inner.allowTensorFloat32(allowed);
+    }
+
+    @Override
+    public HostMirror mirror(NdArray array) {
+        return inner.mirror(array);
     }
 
     @Override
