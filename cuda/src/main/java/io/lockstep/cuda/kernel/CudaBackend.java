@@ -52,7 +52,7 @@ public final class CudaBackend implements FusedKernels {
         indexing = new Indexing(gpu);
         randomNumbers = new RandomNumbers(gpu);
         matrixProduct = new MatrixProduct(gpu, copying);
-        convolution = new Convolution(gpu, images);
+        convolution = new Convolution(gpu, images, copying);
         maxPooling = new MaxPooling(gpu, images);
         averagePooling = new AveragePooling(gpu, images);
         batchNormalization = new BatchNormalization(gpu, images);
