@@ -11,12 +11,12 @@ public final class Convolution {
     private final Copying copying;
     private final List<ConvolutionProvider> providers;
 
-    Convolution(Gpu gpu, Images images, Copying copying) {
+    Convolution(Gpu gpu, Images images, Copying copying, PlanChoice choice) {
         this.copying = copying;
         PlainArrays plainArrays = new PlainArrays(gpu, copying);
         providers = List.of(
                 new DepthwiseConvolutions(gpu, images, plainArrays),
-                new TileConvolutions(gpu, images, plainArrays),
+                new TileConvolutions(gpu, images, plainArrays, choice),
                 new DirectConvolutions(gpu, plainArrays));
     }
 
@@ -60,7 +60,8 @@ public final class Convolution {
                 return provider;
             }
         }
-        throw new IllegalArgumentException("a convolution on a GPU works on at most 2^31 - 1 pixels and weights, but got "
-                + shape + "; use a smaller batch");
+        throw new IllegalArgumentException(
+                "a convolution on a GPU works on at most 2^31 - 1 pixels and weights, but got " + shape
+                        + "; use a smaller batch");
     }
 }

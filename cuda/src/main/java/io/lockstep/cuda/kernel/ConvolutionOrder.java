@@ -134,7 +134,12 @@ final class ConvolutionOrder {
 
     /** dweight [G K, C, R, S] = sum of parts [splits, G, K', R, S', inner]. */
     void finish(
-            long parts, int splits, int packedFilters, ConvolutionShape shape, ConvolutionPacking packing, NdArray dweight) {
+            long parts,
+            int splits,
+            int packedFilters,
+            ConvolutionShape shape,
+            ConvolutionPacking packing,
+            NdArray dweight) {
         ConvolutionShape packed = packing.packed();
         long count = (long) shape.groups() * packedFilters * packed.taps() * packed.channels();
         long written = plainArrays.write(dweight);

@@ -14,8 +14,7 @@ import io.lockstep.engine.backend.Window;
  * @param shift columns of zeros on the left of a folded filter
  * @param needed whether anything is to be packed
  */
-record ConvolutionPacking(
-        ConvolutionShape packed, int imageWidth, int inner, int fold, int shift, boolean needed) {
+record ConvolutionPacking(ConvolutionShape packed, int imageWidth, int inner, int fold, int shift, boolean needed) {
     private static final int FOLDED_CHANNELS = 4;
     private static final int FOLDED_CHUNK = 8;
 

@@ -91,8 +91,7 @@ final class DepthwiseConvolutions implements ConvolutionProvider {
         images.deliver(written, dx);
     }
 
-    private Launch begin(
-            ConvolutionShape shape, NdArray result, int several, long x, long filters, long y, long bias) {
+    private Launch begin(ConvolutionShape shape, NdArray result, int several, long x, long filters, long y, long bias) {
         return gpu.launch("depthwise_" + ProductKind.of(result.dtype(), false).suffix() + "_" + several)
                 .on(result)
                 .putAddress(x)
@@ -134,17 +133,15 @@ final class DepthwiseConvolutions implements ConvolutionProvider {
         long gradient = images.read(dy);
         int filters = shape.groups() * shape.filters();
         int bytes = WEIGHT_CHANNELS * x.dtype().bytes();
-        boolean together = shape.filters() == 1
-                && filters % WEIGHT_CHANNELS == 0
-                && from % bytes == 0
-                && gradient % bytes == 0;
+        boolean together =
+                shape.filters() == 1 && filters % WEIGHT_CHANNELS == 0 && from % bytes == 0 && gradient % bytes == 0;
         int several = together ? WEIGHT_CHANNELS : 1;
         int chunks = filters / several;
         int lanes = Math.min(MOST_LANES, Integer.highestOneBit(Math.max(1, 2 * chunks - 1)));
         long across = ((long) chunks + lanes - 1) / lanes;
         long tapBlocks = ((long) shape.taps() + TAPS_AT_A_TIME - 1) / TAPS_AT_A_TIME;
-        long wanted = Math.max(
-                1, BLOCKS_PER_MULTIPROCESSOR * (long) gpu.facts().multiprocessors() / (across * tapBlocks));
+        long wanted =
+                Math.max(1, BLOCKS_PER_MULTIPROCESSOR * (long) gpu.facts().multiprocessors() / (across * tapBlocks));
         int rows = THREADS / lanes;
         long perSplit = Math.max(rows, (shape.results() + wanted - 1) / wanted);
         int splits = Math.toIntExact((shape.results() + perSplit - 1) / perSplit);

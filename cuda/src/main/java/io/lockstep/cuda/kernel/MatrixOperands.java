@@ -34,7 +34,12 @@ final class MatrixOperands {
                     placement.address(), alongInner, lineStride(placement, lineDim), matrixStride(placement));
         }
         boolean copyAlongInner = placement.strides()[innerDim] == 1 || placement.strides()[rowDim] != 1;
-        return copy(placement, copyAlongInner ? innerDim : rowDim, copyAlongInner ? rowDim : innerDim, copyAlongInner, kind);
+        return copy(
+                placement,
+                copyAlongInner ? innerDim : rowDim,
+                copyAlongInner ? rowDim : innerDim,
+                copyAlongInner,
+                kind);
     }
 
     /** Whether lines along {@code along} may be read as they lie, in whole chunks. */
@@ -65,7 +70,8 @@ final class MatrixOperands {
         for (long first = 0; first < copied; first += MOST_BLOCKS) {
             gpu.launch("gemmparts_arrange")
                     .on(x.array())
-                    .putAddress(x.address() + first * matrixStride(x) * x.dtype().bytes())
+                    .putAddress(
+                            x.address() + first * matrixStride(x) * x.dtype().bytes())
                     .putAddress(to + first * lines * line * kind.dtype().bytes())
                     .putLong(matrixStride(x))
                     .putLong(x.strides()[lineDim])
@@ -76,7 +82,10 @@ final class MatrixOperands {
                     .putInt(Codes.of(x.dtype()))
                     .putInt(Codes.of(kind.dtype()))
                     .over(line, THREADS)
-                    .grid((line + THREADS - 1) / THREADS, Math.min(lines, MOST_BLOCKS), Math.min(MOST_BLOCKS, copied - first))
+                    .grid(
+                            (line + THREADS - 1) / THREADS,
+                            Math.min(lines, MOST_BLOCKS),
+                            Math.min(MOST_BLOCKS, copied - first))
                     .run();
         }
         return new MatrixOperand(to, alongInner, line, copied == batch && batch > 1 ? lines * line : 0);

@@ -16,10 +16,10 @@ public final class MatrixProduct {
     private final PlainMatrices plainMatrices;
     private boolean tensorFloat32;
 
-    MatrixProduct(Gpu gpu, Copying copying) {
+    MatrixProduct(Gpu gpu, Copying copying, PlanChoice choice) {
         plainArrays = new PlainArrays(gpu, copying);
         operands = new MatrixOperands(gpu);
-        provider = new TileMatrices(gpu);
+        provider = new TileMatrices(gpu, choice);
         plainMatrices = new PlainMatrices(gpu);
     }
 

@@ -34,10 +34,13 @@ final class PlainMatrices {
                     .on(a)
                     .on(b)
                     .on(y)
-                    .putAddress(left.address() + first * matrix(left) * a.dtype().bytes())
-                    .putAddress(right.address() + first * matrix(right) * b.dtype().bytes())
+                    .putAddress(
+                            left.address() + first * matrix(left) * a.dtype().bytes())
+                    .putAddress(
+                            right.address() + first * matrix(right) * b.dtype().bytes())
                     .putAddress(shift == null ? 0 : shift.address())
-                    .putAddress(result.address() + first * matrix(result) * y.dtype().bytes())
+                    .putAddress(result.address()
+                            + first * matrix(result) * y.dtype().bytes())
                     .putLong(matrix(left))
                     .putLong(left.strides()[row])
                     .putLong(left.strides()[column])

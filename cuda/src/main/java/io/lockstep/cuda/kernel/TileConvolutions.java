@@ -20,12 +20,14 @@ final class TileConvolutions implements ConvolutionProvider {
 
     private final Gpu gpu;
     private final Images images;
+    private final PlanChoice choice;
     private final ConvolutionOrder order;
     private final MatrixOperands operands;
     private boolean tensorFloat32;
 
-    TileConvolutions(Gpu gpu, Images images, PlainArrays plainArrays) {
+    TileConvolutions(Gpu gpu, Images images, PlainArrays plainArrays, PlanChoice choice) {
         this.gpu = gpu;
+        this.choice = choice;
         this.images = images;
         order = new ConvolutionOrder(gpu, images, plainArrays);
         operands = new MatrixOperands(gpu);
@@ -51,7 +53,7 @@ final class TileConvolutions implements ConvolutionProvider {
         ProductKind kind = ProductKind.of(x.dtype(), tensorFloat32);
         ConvolutionPacking packing = ConvolutionPacking.of(shape, kind);
         ConvolutionShape packed = packing.packed();
-        TilePlan plan = plans(packed, kind).get(0);
+        TilePlan plan = choice.of(plans(packed, kind));
         long from = order.image(x, packing);
         long filters = order.filters(weight, shape, packing, kind);
         long shift = operands.bias(bias);
@@ -67,15 +69,12 @@ final class TileConvolutions implements ConvolutionProvider {
     }
 
     /** The ways to cut a convolution, the estimated best one first. */
-    List<TilePlan> plans(ConvolutionShape packed, ProductKind kind) {
+    private List<TilePlan> plans(ConvolutionShape packed, ProductKind kind) {
         return TilePlan.all(
                 Tile.of(kind),
                 kind,
                 new TilePlan.Extent(
-                        packed.results(),
-                        packed.filters(),
-                        (long) packed.taps() * packed.channels(),
-                        packed.groups()),
+                        packed.results(), packed.filters(), (long) packed.taps() * packed.channels(), packed.groups()),
                 gpu.facts().multiprocessors());
     }
 
@@ -98,7 +97,7 @@ final class TileConvolutions implements ConvolutionProvider {
     @Override
     public void backwardData(ConvolutionShape shape, NdArray dy, NdArray weight, NdArray dx) {
         ProductKind kind = ProductKind.of(dy.dtype(), tensorFloat32);
-        TilePlan plan = dataPlans(shape, kind).get(0);
+        TilePlan plan = choice.of(dataPlans(shape, kind));
         long from = order.image(dy, shape.groups(), kind);
         long filters = order.turnedFilters(weight, shape, kind);
         long written = images.write(dx);
@@ -113,7 +112,7 @@ final class TileConvolutions implements ConvolutionProvider {
     }
 
     /** The ways to cut the gradient of the data; rows and taps are those of the residue that has most. */
-    List<TilePlan> dataPlans(ConvolutionShape shape, ProductKind kind) {
+    private List<TilePlan> dataPlans(ConvolutionShape shape, ProductKind kind) {
         Window window = shape.window();
         long rows = (long) shape.batch()
                 * ((shape.height() + window.strideHeight() - 1) / window.strideHeight())
@@ -172,7 +171,7 @@ final class TileConvolutions implements ConvolutionProvider {
         ConvolutionPacking packing = ConvolutionPacking.of(shape, kind);
         ConvolutionShape packed = packing.packed();
         int filters = (int) kind.wholeChunks(shape.filters());
-        TilePlan plan = weightPlans(packed, filters, kind).get(0);
+        TilePlan plan = choice.of(weightPlans(packed, filters, kind));
         long count = (long) packed.groups() * filters * packed.taps() * packed.channels();
         long parts = gpu.scratch().take(plan.splits() * count * Float.BYTES);
         long from = order.image(x, packing);
@@ -205,7 +204,7 @@ final class TileConvolutions implements ConvolutionProvider {
     }
 
     /** The ways to cut the gradient of the weights. */
-    List<TilePlan> weightPlans(ConvolutionShape packed, int filters, ProductKind kind) {
+    private List<TilePlan> weightPlans(ConvolutionShape packed, int filters, ProductKind kind) {
         return TilePlan.all(
                 Tile.ofWeights(kind),
                 kind,

@@ -11,30 +11,29 @@ final class TileMatrices implements MatrixProvider {
     private static final long MOST_MATRICES = 65535;
 
     private final Gpu gpu;
+    private final PlanChoice choice;
     private final PartialSums partialSums;
 
-    TileMatrices(Gpu gpu) {
+    TileMatrices(Gpu gpu, PlanChoice choice) {
         this.gpu = gpu;
+        this.choice = choice;
         partialSums = new PartialSums(gpu);
     }
 
     @Override
     public void multiply(MatrixProblem problem) {
-        multiply(problem, plans(problem).get(0));
+        multiply(problem, choice.of(plans(problem)));
     }
 
     /** The ways to cut a product, the estimated best one first. */
-    List<TilePlan> plans(MatrixProblem problem) {
+    private List<TilePlan> plans(MatrixProblem problem) {
         TilePlan.Extent extent =
                 new TilePlan.Extent(problem.rows(), problem.columns(), problem.inner(), problem.batch());
         return TilePlan.all(
-                Tile.of(problem.kind()),
-                problem.kind(),
-                extent,
-                gpu.facts().multiprocessors());
+                Tile.of(problem.kind()), problem.kind(), extent, gpu.facts().multiprocessors());
     }
 
-    void multiply(MatrixProblem problem, TilePlan plan) {
+    private void multiply(MatrixProblem problem, TilePlan plan) {
         long elements = problem.batch() * problem.rows() * problem.columns();
         if (plan.splits() == 1) {
             launch(problem, plan, problem.y(), problem.bias(), problem.yType(), 0);
@@ -42,13 +41,7 @@ final class TileMatrices implements MatrixProvider {
             long parts = gpu.scratch().take(plan.splits() * elements * Float.BYTES);
             launch(problem, plan, parts, 0, DType.FLOAT32, elements);
             partialSums.add(
-                    parts,
-                    plan.splits(),
-                    elements,
-                    problem.bias(),
-                    problem.columns(),
-                    problem.y(),
-                    problem.yType());
+                    parts, plan.splits(), elements, problem.bias(), problem.columns(), problem.y(), problem.yType());
         }
     }
 

@@ -20,8 +20,7 @@ import java.util.List;
  * @param cost the estimate
  */
 record TilePlan(Tile tile, int down, int across, int splits, int perSplit, double cost) {
-    private static final int[] SPLITS = {
-        1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256
+    private static final int[] SPLITS = {1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256
     };
     /** Fewer are not worth a part of their own. */
     private static final int LEAST_STEPS = 4;
@@ -40,7 +39,7 @@ record TilePlan(Tile tile, int down, int across, int splits, int perSplit, doubl
         long steps = (extent.inner() + kind.depth() - 1) / kind.depth();
         for (Tile tile : tiles) {
             for (int splits : SPLITS) {
-                if (splits == 1 || splits * LEAST_STEPS <= steps) {
+                if (splits == 1 || splits <= steps / LEAST_STEPS) {
                     plans.add(of(tile, kind, extent, splits, multiprocessors));
                 }
             }
@@ -60,7 +59,12 @@ record TilePlan(Tile tile, int down, int across, int splits, int perSplit, doubl
         double step = (double) tile.rows() * tile.columns() * kind.depth() / tile.efficiency();
         double parts = splits == 1
                 ? 0
-                : (2.0 * splits + 1) * Float.BYTES * extent.rows() * extent.columns() * extent.count() / multiprocessors;
+                : (2.0 * splits + 1)
+                        * Float.BYTES
+                        * extent.rows()
+                        * extent.columns()
+                        * extent.count()
+                        / multiprocessors;
         return new TilePlan(
                 tile,
                 Math.toIntExact(down),

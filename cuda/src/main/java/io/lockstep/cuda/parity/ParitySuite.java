@@ -7,6 +7,6 @@ public final class ParitySuite {
     private ParitySuite() {}
 
     public static List<ParityCases> all() {
-        return List.of(new CopyingCases());
+        return List.of(new CopyingCases(), new MatrixProductCases(), new ConvolutionCases());
     }
 }
