@@ -20,6 +20,8 @@ public final class ParitySuite {
                 new ReductionCases(),
                 new LineCases(),
                 new IndexingCases(),
-                new RandomCases());
+                new RandomCases(),
+                new MatrixProductCases(),
+                new ConvolutionCases());
     }
 }
