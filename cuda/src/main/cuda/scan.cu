@@ -32,23 +32,30 @@ __device__ inline void scanByThreads(const ScanArguments& a) {
 KERNEL(scan_threads_double, (ScanArguments a)) { scanByThreads<double>(a); }
 KERNEL(scan_threads_long, (ScanArguments a)) { scanByThreads<long long>(a); }
 
-// What the threads before have, combined; `all` becomes what the block has. Everybody may write shared memory again afterwards.
+// What the threads before have, combined; `all` becomes what the block has. Groups of threads are combined first, so that nobody
+// walks through more than a group and the groups. Everybody may write shared memory again afterwards.
 template <class V>
 __device__ inline V before(int fold, V mine, V& all) {
-    __shared__ V sums[THREADS];
+    constexpr int GROUP = 16, GROUPS = THREADS / GROUP;
+    __shared__ V sums[THREADS], groups[GROUPS];
     int t = threadIdx.x;
     sums[t] = mine;
     __syncthreads();
-    for (int distance = 1; distance < THREADS; distance *= 2) {
-        V sum = t >= distance ? combine(fold, sums[t - distance], sums[t]) : sums[t];
-        __syncthreads();
-        sums[t] = sum;
-        __syncthreads();
+    if (t < GROUPS) {
+        V sum = sums[t * GROUP];
+        for (int i = 1; i < GROUP; i++) sum = combine(fold, sum, sums[t * GROUP + i]);
+        groups[t] = sum;
     }
-    all = sums[THREADS - 1];
-    V result = t == 0 ? start<V>(fold) : sums[t - 1];
     __syncthreads();
-    return result;
+    V left = start<V>(fold), sum = start<V>(fold);
+    for (int g = 0; g < GROUPS; g++) {
+        if (g == t / GROUP) left = sum;
+        sum = combine(fold, sum, groups[g]);
+    }
+    all = sum;
+    for (int i = t / GROUP * GROUP; i < t; i++) left = combine(fold, left, sums[i]);
+    __syncthreads();
+    return left;
 }
 
 // A block for each chunk of a line goes from tile to tile, of which each thread has a few neighbouring elements.

@@ -14,6 +14,8 @@ public final class Scanning {
     private static final int THREADS = 256;
     /** So many lines keep the GPU busy with a thread for each. */
     private static final long MANY_LINES = 4096;
+    /** Lines up to this length leave most threads of a block without work. */
+    private static final long SHORT = 32;
     /** Elements of a chunk: 16 tiles of a block. */
     private static final long CHUNK = 16 * 1024;
 
@@ -31,7 +33,7 @@ public final class Scanning {
         }
         Lines lines = Lines.along(dim, Placement.of(x), Placement.of(y));
         String type = x.dtype().isFloating() ? "double" : "long";
-        if (lines.count() >= MANY_LINES && Math.abs(lines.steps()[0]) > 1) {
+        if (lines.length() <= SHORT || (lines.count() >= MANY_LINES && Math.abs(lines.steps()[0]) > 1)) {
             launch("scan_threads_" + type, op, lines, 0, lines.length())
                     .over(lines.count(), THREADS)
                     .run();

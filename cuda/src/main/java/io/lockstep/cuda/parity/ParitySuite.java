@@ -14,6 +14,14 @@ public final class ParitySuite {
                 new CrossEntropyCases(),
                 new GradientDescentCases(),
                 new ImageNormalizationCases(),
-                new FusedCases());
+                new FusedCases(),
+                new UnaryCases(),
+                new BinaryCases(),
+                new ReductionCases(),
+                new LineCases(),
+                new IndexingCases(),
+                new RandomCases(),
+                new MatrixProductCases(),
+                new ConvolutionCases());
     }
 }

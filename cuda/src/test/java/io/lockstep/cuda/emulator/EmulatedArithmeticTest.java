@@ -42,9 +42,15 @@ final class EmulatedArithmeticTest {
             int[] ints = ProbeGpu.ints(whole, n);
             for (int i = 0; i < n; i++) {
                 String what = "of " + x[i] + " (bits " + Integer.toHexString(Float.floatToRawIntBits(x[i])) + ")";
-                assertThat(bf16[i]).describedAs("bf16 " + what).isEqualTo(Float.valueOf(nearest(x[i], 8, -126, 127, true)));
-                assertThat(half[i]).describedAs("f16 " + what).isEqualTo(Float.valueOf(nearest(x[i], 11, -14, 15, true)));
-                assertThat(rounded[i]).describedAs("tf32 " + what).isEqualTo(Float.valueOf(nearest(x[i], 11, -126, 127, false)));
+                assertThat(bf16[i])
+                        .describedAs("bf16 " + what)
+                        .isEqualTo(Float.valueOf(nearest(x[i], 8, -126, 127, true)));
+                assertThat(half[i])
+                        .describedAs("f16 " + what)
+                        .isEqualTo(Float.valueOf(nearest(x[i], 11, -14, 15, true)));
+                assertThat(rounded[i])
+                        .describedAs("tf32 " + what)
+                        .isEqualTo(Float.valueOf(nearest(x[i], 11, -126, 127, false)));
                 assertThat(ints[i]).describedAs("int " + what).isEqualTo((int) x[i]);
             }
         }
