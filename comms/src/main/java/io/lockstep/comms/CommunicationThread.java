@@ -86,6 +86,20 @@ final class CommunicationThread implements Runnable {
         }
     }
 
+    /**
+     * What an operation waited for is there, or cannot come any more; from any thread.
+     *
+     * @param problem why not, or null
+     */
+    void ready(Operation operation, @Nullable Throwable problem) {
+        if (problem != null) {
+            abort("the data of " + operation.header() + " did not get ready: " + problem);
+        } else {
+            operation.becomeReady();
+            execute(CommunicationThread::wake);
+        }
+    }
+
     /** As a task of the loop ends the sleep of the driver, which looks at the queue then. */
     private static void wake() {}
 

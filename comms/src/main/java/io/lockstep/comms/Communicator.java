@@ -3,6 +3,7 @@ package io.lockstep.comms;
 import io.lockstep.comms.compress.GradientCompression;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The collectives of one rank among {@link #worldSize()} ranks.
@@ -34,6 +35,13 @@ public interface Communicator extends AutoCloseable {
      * @throws IllegalArgumentException if the buffer is not direct, not in native order or not whole elements
      */
     Pending allReduce(String name, ByteBuffer data, ElementType type, Reduction reduction);
+
+    /**
+     * Lets the operation that is submitted next begin only when {@code ready} is complete, because its data is still on the
+     * way; those submitted after it wait behind it. Its deadline counts from then. If {@code ready} fails, so does the
+     * communicator. Called by the thread that submits.
+     */
+    default void startAfter(CompletionStage<?> ready) {}
 
     /**
      * Sums or averages {@code data} of floats over all ranks, in place, with fewer bytes than they have: the result is

@@ -227,10 +227,11 @@ final class Conductor implements Newcomers {
     }
 
     private boolean activateNext(long now) {
-        Operation next = queue.poll();
-        if (next == null) {
+        Operation next = queue.peek();
+        if (next == null || !next.isReady()) {
             return false;
         }
+        queue.remove();
         OperationHeader header = next.header();
         active = next;
         agreed = false;

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Communicator} over the links of a mesh: checks the arguments, plans the steps, queues the operation. */
@@ -25,6 +27,8 @@ final class MeshCommunicator implements Communicator {
     private final Map<ElementType, Map<Reduction, Reducer>> reducers = new EnumMap<>(ElementType.class);
     private Topology topology;
     private Selection selection;
+    /** What the next operation waits for. */
+    private @Nullable CompletionStage<?> ready;
 
     MeshCommunicator(MeshOptions options, CommunicationThread thread) {
         this.options = options;
@@ -76,6 +80,12 @@ final class MeshCommunicator implements Communicator {
                         OperationKind.ALL_REDUCE, name, ElementType.FLOAT32, reduction, selection.of(bytes), 0, bytes)
                 .compressed(compression.compression().toString());
         return submit(header, new ScheduledWork(schedule, exchanges, rank()));
+    }
+
+    @Override
+    public void startAfter(CompletionStage<?> ready) {
+        CompletableFuture<?> state = ready.toCompletableFuture();
+        this.ready = state.isDone() && !state.isCompletedExceptionally() ? null : ready;
     }
 
     @Override
@@ -189,8 +199,13 @@ final class MeshCommunicator implements Communicator {
         if (failure != null) {
             throw failure.toException();
         }
-        Operation operation = new Operation(header, work, thread);
+        CompletionStage<?> before = ready;
+        ready = null;
+        Operation operation = new Operation(header, work, thread, before == null);
         thread.submit(operation);
+        if (before != null) {
+            before.whenComplete((ignored, problem) -> thread.ready(operation, problem));
+        }
         return operation;
     }
 

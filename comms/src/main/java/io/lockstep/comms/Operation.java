@@ -11,12 +11,23 @@ final class Operation implements Pending {
     private final CommunicationThread thread;
     private final long submittedNanos = System.nanoTime();
     private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean ready;
     private volatile @Nullable Failure failure;
 
-    Operation(OperationHeader header, Work work, CommunicationThread thread) {
+    /** @param ready whether it may begin at once, and not only after {@link #becomeReady} */
+    Operation(OperationHeader header, Work work, CommunicationThread thread, boolean ready) {
         this.header = header;
         this.work = work;
         this.thread = thread;
+        this.ready = ready;
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    void becomeReady() {
+        ready = true;
     }
 
     OperationHeader header() {

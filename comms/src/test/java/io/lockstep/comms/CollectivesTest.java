@@ -4,6 +4,7 @@ import io.lockstep.comms.wire.Transport;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,53 @@ class CollectivesTest {
                         assertThat(data).isEqualTo(pattern(bytes, root));
                     }
                 }
+                return true;
+            });
+        }
+    }
+
+    @Test
+    void anOperationWaitsForItsDataAndThoseAfterItWaitBehindIt() {
+        int worldSize = 3;
+        try (Ranks ranks = Ranks.join(worldSize)) {
+            List<Double> sums = ranks.run(communicator -> {
+                ByteBuffer late =
+                        Elements.wholeNumbers(ElementType.FLOAT64, 1, 0).putDouble(0, -1);
+                ByteBuffer early =
+                        Elements.wholeNumbers(ElementType.FLOAT64, 1, 0).putDouble(0, 1);
+                CompletableFuture<Void> ready = new CompletableFuture<>();
+                communicator.startAfter(ready);
+                Pending first = communicator.allReduce("late", late, ElementType.FLOAT64, Reduction.SUM);
+                Pending second = communicator.allReduce("early", early, ElementType.FLOAT64, Reduction.SUM);
+                CompletableFuture<Void> brought = CompletableFuture.runAsync(() -> {
+                    late.putDouble(0, communicator.rank() + 1);
+                    ready.complete(null);
+                });
+                second.await();
+                brought.join();
+                assertThat(first.isDone()).isTrue();
+                assertThat(early.getDouble(0)).isEqualTo(worldSize);
+                return late.getDouble(0);
+            });
+            assertThat(sums).containsOnly(6.0);
+        }
+    }
+
+    @Test
+    void dataThatCannotGetReadyEndsTheCommunicatorOfAllRanks() {
+        try (Ranks ranks = Ranks.join(2)) {
+            ranks.run(communicator -> {
+                CompletableFuture<Void> ready = new CompletableFuture<>();
+                if (communicator.rank() == 0) {
+                    communicator.startAfter(ready);
+                }
+                ByteBuffer data = Elements.wholeNumbers(ElementType.FLOAT64, 1, 0);
+                Pending sum = communicator.allReduce("lost", data, ElementType.FLOAT64, Reduction.SUM);
+                ready.completeExceptionally(new IllegalStateException("the device was lost"));
+                assertThatThrownBy(sum::await)
+                        .isInstanceOf(CommunicatorAbortedException.class)
+                        .hasMessageContaining("lost")
+                        .hasMessageContaining("the device was lost");
                 return true;
             });
         }

@@ -1,9 +1,12 @@
 package io.lockstep.cuda.kernel;
 
+import io.lockstep.cuda.driver.DeviceMemory;
 import io.lockstep.cuda.driver.Gpu;
 import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.Block;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.FusedKernels;
+import io.lockstep.engine.backend.HostMirror;
 import io.lockstep.engine.backend.MemorySource;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
@@ -57,8 +60,8 @@ public final class CudaBackend implements FusedKernels {
         batchNormalization = new BatchNormalization(gpu, images);
         crossEntropy = new CrossEntropy(gpu);
         gradientDescent = new GradientDescent(gpu);
-        imageNormalization = new ImageNormalization(gpu, images);
-        afterConvolutions = new AfterConvolutions(gpu);
+        imageNormalization = new ImageNormalization(gpu, images, copying);
+        afterConvolutions = new AfterConvolutions(gpu, images);
     }
 
     /** The GPU that runs the kernels. */
@@ -82,6 +85,11 @@ public final class CudaBackend implements FusedKernels {
     }
 
     @Override
+    public String deviceIdentity() {
+        return gpu.facts().uuid();
+    }
+
+    @Override
     public MemorySource memory(String owner) {
         return gpu.memory(owner);
     }
@@ -90,6 +98,22 @@ public final class CudaBackend implements FusedKernels {
     public void allowTensorFloat32(boolean allowed) {
         matrixProduct.allowTensorFloat32(allowed);
         convolution.allowTensorFloat32(allowed);
+    }
+
+    @Override
+    public void beginStep() {
+        gpu.beginStep();
+    }
+
+    @Override
+    public void endStep() {
+        gpu.endStep();
+    }
+
+    @Override
+    public HostMirror mirror(NdArray array) {
+        Block block = array.contiguousBlock();
+        return gpu.mirrors().create((DeviceMemory) block.memory(), block.offset(), Math.toIntExact(block.bytes()));
     }
 
     @Override
@@ -362,6 +386,9 @@ public final class CudaBackend implements FusedKernels {
 
     @Override
     public void close() {
+        gpu.attach();
+        gpu.synchronize();
+        crossEntropy.close();
         gpu.close();
     }
 }

@@ -14,6 +14,12 @@ public final class ParitySuite {
                 new ReductionCases(),
                 new LineCases(),
                 new IndexingCases(),
-                new RandomCases());
+                new RandomCases(),
+                new BatchNormalizationCases(),
+                new PoolingCases(),
+                new CrossEntropyCases(),
+                new GradientDescentCases(),
+                new ImageNormalizationCases(),
+                new FusedCases());
     }
 }

@@ -1,19 +1,36 @@
 package io.lockstep.cuda.parity;
 
 import io.lockstep.engine.backend.DType;
+import java.util.List;
 
-/** How far results of single operations may be apart, where both sides round once. */
+/** How close results in a floating type are to the reference's, which computes in double precision and rounds once. */
 final class Tolerances {
+    static final List<DType> FLOATING = List.of(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16, DType.FLOAT64);
+
     private Tolerances() {}
 
-    /** A few units in the last place. */
     static double of(DType dtype) {
         return switch (dtype) {
-            case FLOAT16 -> 1e-3;
+            case BFLOAT16 -> 1e-2;
+            case FLOAT16 -> 2e-3;
+            case FLOAT32 -> 1e-5;
+            default -> 1e-12;
+        };
+    }
+
+    /** Of functions of single elements, which err by a few units in the last place; of whole numbers nothing. */
+    static double ofFunction(DType dtype) {
+        return switch (dtype) {
             case BFLOAT16 -> 8e-3;
+            case FLOAT16 -> 1e-3;
             case FLOAT32 -> 1e-6;
             case FLOAT64 -> 1e-12;
             case BOOL, UINT8, INT8, INT16, INT32, INT64 -> 0;
         };
+    }
+
+    /** The type of what is [C] beside images of {@code dtype}. */
+    static DType parameters(DType dtype) {
+        return dtype.isHalf() ? DType.FLOAT32 : dtype;
     }
 }

@@ -3,7 +3,6 @@ package io.lockstep.engine.optim;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Tensor;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Neighbouring parameters of the flat space, whose gradients are reduced together. */
@@ -43,9 +42,9 @@ public final class Bucket {
         return name;
     }
 
-    /** The gradients' own memory, in native byte order. */
-    public ByteBuffer gradients() {
-        return gradients.contiguousBlock().buffer();
+    /** The gradients [n]. */
+    public NdArray gradients() {
+        return gradients;
     }
 
     /** Its parameters, in the order in which their gradients lie. */

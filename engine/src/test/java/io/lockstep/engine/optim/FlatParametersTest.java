@@ -50,7 +50,7 @@ class FlatParametersTest {
     void closesABucketWhenItIsFull() {
         FlatParameters pairs = new FlatParameters(device, flat.views(), 2 * 16 * Double.BYTES);
         assertThat(pairs.buckets()).extracting(Bucket::name).containsExactly("c to b", "a");
-        assertThat(pairs.buckets().get(0).gradients().remaining()).isEqualTo(2 * 16 * Double.BYTES);
+        assertThat(pairs.buckets().get(0).gradients().numel()).isEqualTo(2 * 16);
     }
 
     /** A large layer's gradients come much later than the small ones before; the first layers' are needed first. */

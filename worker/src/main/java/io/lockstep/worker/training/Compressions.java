@@ -43,6 +43,6 @@ final class Compressions {
                         new MatrixRange(Math.toIntExact(member.offset()), rows, Math.toIntExact(shape.numel() / rows)));
             }
         }
-        return new BufferLayout(bucket.gradients().remaining() / Float.BYTES, matrices, rank, worldSize);
+        return new BufferLayout(Math.toIntExact(bucket.gradients().numel()), matrices, rank, worldSize);
     }
 }

@@ -64,7 +64,7 @@ final class Evaluator {
             Tensor logits = replica.logits(input.images(batch));
             Tensor losses = CrossEntropy.apply(
                     logits, input.labels(batch), surroundings.config().labelSmoothing());
-            totals.add(losses.sum().item(), BatchScore.correct(logits, batch), batch.size());
+            new BatchScore(losses.sum(), logits, batch).addTo(totals);
         }
     }
 

@@ -5,6 +5,8 @@ import io.lockstep.comms.Pending;
 import io.lockstep.comms.Reduction;
 import io.lockstep.comms.compress.Compression;
 import io.lockstep.comms.compress.GradientCompression;
+import io.lockstep.engine.backend.HostMirror;
+import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.format.HostArray;
 import io.lockstep.engine.optim.Bucket;
@@ -17,6 +19,8 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /**
@@ -40,6 +44,10 @@ final class GradientSum {
     private final BitSet ready = new BitSet();
     /** By the index of the bucket. */
     private final List<List<Pending>> pending = new ArrayList<>();
+    /** The host's side of each bucket, which travels; empty if nothing does. */
+    private final List<HostMirror> mirrors = new ArrayList<>();
+    /** By the index of the bucket: when its gradients are there. */
+    private final List<CompletionStage<?>> downloads = new ArrayList<>();
 
     GradientSum(TrainConfig config, Replica replica, Communicator communicator) {
         this.replica = replica;
@@ -53,12 +61,22 @@ final class GradientSum {
             }
         }
         buckets = replica.parameters().buckets();
-        List<Integer> bytes =
-                buckets.stream().map(bucket -> bucket.gradients().remaining()).toList();
+        List<Integer> bytes = buckets.stream().map(GradientSum::bytes).toList();
         // What a compression leaves out is that of its bucket.
         slices = compressions.isEmpty() ? Slice.cut(bytes, config.bucketMb() << 20) : Slice.whole(bytes);
         order = IntStream.range(0, slices.size()).toArray();
         buckets.forEach(bucket -> pending.add(new ArrayList<>()));
+        if (communicator.worldSize() > 1) {
+            for (Bucket bucket : buckets) {
+                mirrors.add(replica.device().backend().mirror(bucket.gradients()));
+                downloads.add(CompletableFuture.completedStage(null));
+            }
+        }
+    }
+
+    private static int bytes(Bucket bucket) {
+        NdArray gradients = bucket.gradients();
+        return Math.toIntExact(gradients.numel() * gradients.dtype().bytes());
     }
 
     /** What is summed by one all-reduce each. */
@@ -82,7 +100,11 @@ final class GradientSum {
 
     /** The gradients of a bucket are ready in step {@code globalStep} of the run: starts all sums whose turn it is. */
     void start(Bucket bucket, long globalStep) {
+        if (mirrors.isEmpty()) {
+            return; // one worker has the sum
+        }
         ready.set(bucket.index());
+        downloads.set(bucket.index(), mirrors.get(bucket.index()).download());
         while (submitted < order.length
                 && ready.get(slices.get(order[submitted]).bucket())) {
             submit(slices.get(order[submitted++]), globalStep);
@@ -96,7 +118,8 @@ final class GradientSum {
     private void submit(Slice slice, long globalStep) {
         Bucket bucket = buckets.get(slice.bucket());
         boolean isCompressed = !compressions.isEmpty() && globalStep >= firstCompressedStep;
-        ByteBuffer gradients = bucket.gradients();
+        ByteBuffer gradients = mirrors.get(bucket.index()).buffer();
+        communicator.startAfter(downloads.get(bucket.index()));
         Pending sum = isCompressed
                 ? communicator.allReduce(bucket.name(), gradients, Reduction.SUM, compressions.get(bucket.index()))
                 : communicator.allReduce(
@@ -113,7 +136,10 @@ final class GradientSum {
         for (Pending sum : sums) {
             sum.await();
         }
-        sums.clear();
+        if (!sums.isEmpty()) {
+            sums.clear();
+            mirrors.get(bucket.index()).upload();
+        }
     }
 
     /** Whether a run that goes on later needs {@link #state()}; the same on all ranks. */

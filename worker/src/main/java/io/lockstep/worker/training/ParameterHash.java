@@ -23,9 +23,9 @@ final class ParameterHash {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform must have SHA-256", e);
         }
-        digest.update(parameters.contiguousBuffer());
+        digest.update(parameters.contents());
         for (Tensor buffer : buffers) {
-            digest.update(buffer.contiguousBuffer());
+            digest.update(buffer.contents());
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -142,7 +142,7 @@ final class Recovery {
         Map<String, HostArray> state = update.scalerState();
         Tensor momentum = update.optimizer().momentumBuffer();
         if (momentum != null) {
-            ByteBuffer data = momentum.contiguousBuffer();
+            ByteBuffer data = momentum.contents();
             state.put(MOMENTUM, new HostArray(momentum.dtype(), momentum.shape(), data));
         }
         return state;

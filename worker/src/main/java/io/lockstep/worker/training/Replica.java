@@ -2,7 +2,6 @@ package io.lockstep.worker.training;
 
 import io.lockstep.comms.Communicator;
 import io.lockstep.comms.ElementType;
-import io.lockstep.comms.Pending;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.data.ChannelStatistics;
 import io.lockstep.engine.data.ImageDataset;
@@ -16,9 +15,8 @@ import io.lockstep.engine.tensor.Device;
 import io.lockstep.engine.tensor.Tensor;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.config.TrainConfig;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 /** One worker's copy of the network, its parameters and gradients lying flat. Belongs to the thread that trains. */
@@ -132,11 +130,21 @@ final class Replica {
 
     /** Gives all ranks the parameters and buffers of rank 0. */
     void broadcast(Communicator communicator) {
-        List<Pending> pending = new ArrayList<>();
-        pending.add(communicator.broadcast("parameters", parameters.parameters().contiguousBuffer(), 0));
-        module.namedBuffers()
-                .forEach((name, buffer) -> pending.add(communicator.broadcast(name, buffer.contiguousBuffer(), 0)));
-        pending.forEach(Pending::await);
+        if (communicator.worldSize() == 1) {
+            return;
+        }
+        broadcast(communicator, "parameters", parameters.parameters());
+        module.namedBuffers().forEach((name, buffer) -> broadcast(communicator, name, buffer));
+    }
+
+    private static void broadcast(Communicator communicator, String name, Tensor tensor) {
+        ByteBuffer elements = tensor.contents();
+        if (elements.isDirect()) { // an empty one is not
+            communicator.broadcast(name, elements, 0).await();
+            if (!tensor.device().isHost()) {
+                tensor.overwrite(elements);
+            }
+        }
     }
 
     /** Hexadecimal hash of parameters and buffers. */

@@ -3,6 +3,7 @@ package io.lockstep.worker.training;
 import io.lockstep.comms.Communicator;
 import io.lockstep.comms.Pending;
 import io.lockstep.comms.Reduction;
+import io.lockstep.engine.backend.HostMirror;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.tensor.Device;
@@ -25,6 +26,8 @@ final class RunningStatistics {
     private final List<Tensor> buffers;
     /** The buffers one after the other; null where there is nothing to reduce. */
     private final @Nullable Tensor flat;
+    /** The host's side of it, which travels. */
+    private final @Nullable HostMirror mirror;
 
     private @Nullable Pending pending;
 
@@ -34,6 +37,7 @@ final class RunningStatistics {
         buffers = new ArrayList<>(replica.module().namedBuffers().values());
         buffers.removeIf(buffer -> !buffer.dtype().isFloating());
         flat = communicator.worldSize() == 1 || buffers.isEmpty() ? null : allocate();
+        mirror = flat == null ? null : replica.device().backend().mirror(flat.array());
     }
 
     @SuppressWarnings("try") // the scope is opened for its end alone
@@ -50,7 +54,7 @@ final class RunningStatistics {
 
     /** Starts to take the mean; all ranks call it at the same place among their collectives. */
     void startAveraging() {
-        if (flat == null) {
+        if (flat == null || mirror == null) {
             return;
         }
         long offset = 0;
@@ -58,18 +62,19 @@ final class RunningStatistics {
             replica.device().backend().copy(buffer.array(), slice(flat, offset, buffer));
             offset += buffer.numel();
         }
-        pending = communicator.allReduce(
-                "running statistics", flat.contiguousBuffer(), replica.elementType(), Reduction.SUM);
+        communicator.startAfter(mirror.download());
+        pending = communicator.allReduce("running statistics", mirror.buffer(), replica.elementType(), Reduction.SUM);
     }
 
     /** Waits for the mean and puts it into the buffers. Called within a step of the device. */
     @SuppressWarnings("try") // the scope is opened for its end alone
     void finishAveraging() {
-        if (flat == null || pending == null) {
+        if (flat == null || mirror == null || pending == null) {
             return;
         }
         pending.await();
         pending = null;
+        mirror.upload();
         Device device = replica.device();
         try (Device.Scope noGrad = device.noGrad()) {
             Tensor mean = flat.div(communicator.worldSize());

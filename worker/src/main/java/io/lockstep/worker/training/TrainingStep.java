@@ -78,9 +78,10 @@ final class TrainingStep {
     @SuppressWarnings("try") // the scope is opened for its end alone
     private void accumulate(HostBatch piece, int globalBatchSize, long globalStep, Totals seen) {
         try (Device.Scope step = replica.device().step()) {
-            Tensor loss = forward(piece, globalBatchSize, globalStep, seen);
+            Forward forward = forward(piece, globalBatchSize, globalStep);
             forwardDone();
-            loss.backward();
+            forward.loss().backward();
+            forward.score().addTo(seen);
         }
     }
 
@@ -89,13 +90,16 @@ final class TrainingStep {
         FlatParameters parameters = replica.parameters();
         try (Device.Scope step = replica.device().step()) {
             parameters.reportNext(bucket -> reduce(bucket, globalStep));
-            Tensor loss = last.size() > 0 ? forward(last, globalBatchSize, globalStep, seen) : null;
+            Forward forward = last.size() > 0 ? forward(last, globalBatchSize, globalStep) : null;
             forwardDone();
             statistics.startAveraging();
-            if (loss != null) {
-                loss.backward();
+            if (forward != null) {
+                forward.loss().backward();
             }
             parameters.endBackward();
+            if (forward != null) {
+                forward.score().addTo(seen);
+            }
             backwardDone();
             update.step(learningRate, this::awaitSum);
         }
@@ -123,15 +127,21 @@ final class TrainingStep {
         }
     }
 
-    /** The piece's share of the mean loss of the global batch, scaled if the precision asks for it. */
-    private Tensor forward(HostBatch piece, int globalBatchSize, long globalStep, Totals seen) {
+    /**
+     * What a forward pass gives.
+     *
+     * @param loss the piece's share of the mean loss of the global batch, scaled if the precision asks for it
+     */
+    private record Forward(Tensor loss, BatchScore score) {}
+
+    private Forward forward(HostBatch piece, int globalBatchSize, long globalStep) {
         Tensor images = input.images(piece);
         replica.module().randomAt(new RandomPosition(config.seed(), globalStep, piece.positionInGlobalBatch()));
         Tensor logits = replica.logits(images);
         Tensor lossSum = CrossEntropy.apply(logits, input.labels(piece), config.labelSmoothing())
                 .sum();
-        seen.add(lossSum.item(), BatchScore.correct(logits, piece), piece.size());
-        return update.scaled(lossSum.div(globalBatchSize));
+        BatchScore score = new BatchScore(lossSum, logits, piece);
+        return new Forward(update.scaled(lossSum.div(globalBatchSize)), score);
     }
 
     private void reduce(Bucket bucket, long globalStep) {

@@ -2,6 +2,7 @@ package io.lockstep.engine.backend.fusion;
 
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.HostMirror;
 import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.MemorySource;
 import io.lockstep.engine.backend.NdArray;
@@ -50,6 +51,27 @@ abstract class NeverHeldBack implements Backend {
     @Override
     public void allowTensorFloat32(boolean allowed) {
         inner.allowTensorFloat32(allowed);
+    }
+
+    @Override
+    public String deviceIdentity() {
+        return inner.deviceIdentity();
+    }
+
+    @Override
+    public void beginStep() {
+        inner.beginStep();
+    }
+
+    @Override
+    public void endStep() {
+        settle();
+        inner.endStep();
+    }
+
+    @Override
+    public HostMirror mirror(NdArray array) {
+        return inner.mirror(array);
     }
 
     @Override

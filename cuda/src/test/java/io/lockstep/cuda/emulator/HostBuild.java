@@ -1,0 +1,174 @@
+package io.lockstep.cuda.emulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Builds the emulated driver and the kernels' host libraries into {@code target/emulator}. What is built carries the hash of its
+ * sources in its name, so it is built once, and a change builds it anew; a lock on a file lets one process build at a time.
+ */
+final class HostBuild {
+    private static final int JOBS = 2;
+    private static final List<String> SHARED = List.of("-shared", "-fPIC", "-fvisibility=hidden", "-std=c++17");
+    /**
+     * Arithmetic as written (a fused multiply-add only where a kernel asks for one); memory may be read as another type, and
+     * integers wrap around, as on a GPU; and two libraries keep their variables apart.
+     */
+    private static final List<String> KERNEL_OPTIONS =
+            List.of("-O2", "-fopenmp", "-ffp-contract=off", "-fno-strict-aliasing", "-fwrapv", "-fno-gnu-unique", "-w");
+
+    private static final Object WITHIN_PROCESS = new Object();
+
+    private final Path folder = Sources.module().resolve("target/emulator");
+
+    /** The library that stands in for libcuda.so.1. */
+    Path driver() {
+        List<Path> sources = Sources.files(Sources.emulator().resolve("driver"), ".cpp", 1);
+        List<Path> all = new ArrayList<>(sources);
+        all.addAll(Sources.files(Sources.emulator().resolve("driver"), ".h", 1));
+        all.add(Sources.emulator().resolve("emu/kernel_call.h"));
+        List<String> options = new ArrayList<>(SHARED);
+        options.addAll(List.of("-O2", "-Wall", "-Wextra", "-Werror", "-Wl,-soname,libcuda.so.1"));
+        Path library = folder.resolve("driver-" + Sources.hash(all, options) + ".so");
+        return locked(library, () -> {
+            List<Path> objects = compiled("driver", sources, all, List.of("-O2", "-Wall", "-Wextra", "-Werror"));
+            options.addAll(strings(objects));
+            options.addAll(List.of("-ldl", "-lpthread"));
+            Compiler.run(options, library);
+        });
+    }
+
+    /** The host builds of all .cu files of a folder, as one library of this name. */
+    Path kernels(String name, Path sources) {
+        List<Path> units = Sources.files(sources, ".cu", 1);
+        List<Path> all = new ArrayList<>(units);
+        all.addAll(Sources.kernelHeaders());
+        all.addAll(Sources.files(sources, ".h", 1));
+        Path library = folder.resolve(name + "-" + Sources.hash(all, KERNEL_OPTIONS) + ".so");
+        return locked(library, () -> {
+            List<Path> wrapped = new ArrayList<>();
+            for (Path unit : units) {
+                wrapped.add(wrapped(unit));
+            }
+            List<Path> headers = all.subList(units.size(), all.size());
+            List<Path> objects = new ArrayList<>();
+            List<String> options = new ArrayList<>(KERNEL_OPTIONS);
+            options.addAll(List.of("-I" + Sources.kernels(), "-I" + Sources.emulator(), "-I" + sources));
+            for (int i = 0; i < units.size(); i++) {
+                objects.add(object(name, units.get(i), headers, options));
+            }
+            compile(wrapped, objects, options);
+            List<String> link = new ArrayList<>(SHARED);
+            link.add("-fopenmp");
+            link.addAll(strings(objects));
+            Compiler.run(link, library);
+        });
+    }
+
+    /** Names of one .cu file may be another's too, as they may in PTX: each file is compiled in a namespace of its own. */
+    private Path wrapped(Path unit) {
+        String name = unit.getFileName().toString();
+        Path wrapper = folder.resolve(name + ".cpp");
+        try {
+            Files.writeString(
+                    wrapper,
+                    "#include \"kernel.h\"\nnamespace unit_" + name.replace(".cu", "") + " {\n#include \"" + unit
+                            + "\"\n}\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(wrapper + " cannot be written", e);
+        }
+        return wrapper;
+    }
+
+    private List<Path> compiled(String prefix, List<Path> sources, List<Path> all, List<String> options) {
+        List<Path> headers = new ArrayList<>(all);
+        headers.removeAll(sources);
+        List<Path> objects = new ArrayList<>();
+        for (Path source : sources) {
+            objects.add(object(prefix, source, headers, options));
+        }
+        compile(sources, objects, options);
+        return objects;
+    }
+
+    private Path object(String prefix, Path source, List<Path> headers, List<String> options) {
+        List<Path> read = new ArrayList<>(headers);
+        read.add(source);
+        return folder.resolve(prefix + "-" + source.getFileName() + "-" + Sources.hash(read, options) + ".o");
+    }
+
+    /** Those objects that do not exist, a few at a time. */
+    private static void compile(List<Path> sources, List<Path> objects, List<String> options) {
+        ExecutorService jobs = Executors.newFixedThreadPool(JOBS);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < sources.size(); i++) {
+                Path object = objects.get(i);
+                if (!Files.exists(object)) {
+                    List<String> command = new ArrayList<>(options);
+                    command.addAll(List.of("-std=c++17", "-fPIC", "-fvisibility=hidden"));
+                    command.addAll(List.of("-c", sources.get(i).toString()));
+                    running.add(jobs.submit(() -> Compiler.run(command, object)));
+                }
+            }
+            for (Future<?> job : running) {
+                job.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the emulator cannot be built: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the emulator was built", e);
+        } finally {
+            jobs.shutdownNow();
+        }
+    }
+
+    private Path locked(Path library, Runnable build) {
+        synchronized (WITHIN_PROCESS) {
+            try {
+                Files.createDirectories(folder);
+                try (FileChannel channel = FileChannel.open(
+                                folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        FileLock lock = channel.lock()) {
+                    if (lock.isValid() && !Files.exists(library)) {
+                        build.run();
+                        removeOlder(library);
+                    }
+                }
+                return library;
+            } catch (IOException e) {
+                throw new UncheckedIOException("the emulator cannot be built in " + folder, e);
+            }
+        }
+    }
+
+    /** Libraries of earlier sources; a process that has one loaded keeps it. */
+    private static void removeOlder(Path library) throws IOException {
+        String name = library.getFileName().toString();
+        String stem = name.substring(0, name.lastIndexOf('-') + 1);
+        try (DirectoryStream<Path> older = Files.newDirectoryStream(library.getParent(), stem + "*.so")) {
+            for (Path file : older) {
+                if (!file.equals(library)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static List<String> strings(List<Path> paths) {
+        return paths.stream().map(Path::toString).toList();
+    }
+}
