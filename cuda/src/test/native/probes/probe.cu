@@ -161,3 +161,18 @@ KERNEL(probe_math, (ProbeMathArguments a)) {
     a.inverse_erf_float[i] = erfinvf(static_cast<float>(a.x[i]));
     a.inverse_root[i] = rsqrt(a.x[i]);
 }
+
+// Faults of the thread itself. choice 0: a division by zero; 1: more memory of its own than a stack has.
+__device__ inline int deep(int n, int* x) {
+    volatile int own[256];
+    own[n % 256] = n;
+    return n == 0 ? x[0] : deep(n - 1, x) + own[n % 256];
+}
+
+KERNEL(probe_thread, (ProbeArguments a)) {
+    if (a.choice == 0) {
+        a.x[0] = 5 / a.n;
+    } else {
+        a.x[0] = deep(a.n, a.x);
+    }
+}

@@ -40,6 +40,7 @@ public final class CudaBackend implements FusedKernels {
     private final GradientDescent gradientDescent;
     private final ImageNormalization imageNormalization;
     private final AfterConvolutions afterConvolutions;
+    private final PlanChoice planChoice = new PlanChoice();
 
     /** @param gpu closed with this backend */
     public CudaBackend(Gpu gpu) {
@@ -53,8 +54,8 @@ public final class CudaBackend implements FusedKernels {
         softmax = new Softmax(gpu);
         indexing = new Indexing(gpu);
         randomNumbers = new RandomNumbers(gpu);
-        matrixProduct = new MatrixProduct(gpu, copying);
-        convolution = new Convolution(gpu, images);
+        matrixProduct = new MatrixProduct(gpu, copying, planChoice);
+        convolution = new Convolution(gpu, images, copying, planChoice);
         maxPooling = new MaxPooling(gpu, images);
         averagePooling = new AveragePooling(gpu, images);
         batchNormalization = new BatchNormalization(gpu, images);
@@ -62,6 +63,11 @@ public final class CudaBackend implements FusedKernels {
         gradientDescent = new GradientDescent(gpu);
         imageNormalization = new ImageNormalization(gpu, images, copying);
         afterConvolutions = new AfterConvolutions(gpu, images);
+    }
+
+    /** How products are cut for the GPU. */
+    public PlanChoice planChoice() {
+        return planChoice;
     }
 
     /** The GPU that runs the kernels. */

@@ -54,7 +54,7 @@ final class BinaryCases implements ParityCases {
     }
 
     private static void numbers(Parity parity, BinaryOp op, DType dtype) {
-        double tolerance = Tolerances.ofFunction(dtype);
+        double tolerance = Tolerances.ofOne(dtype);
         binary(parity, op, parity.normal(dtype, 3, 47), parity.normal(dtype, 3, 47), tolerance, tolerance);
         binary(parity, op, parity.whole(dtype, -5, 6, 61), parity.whole(dtype, -3, 4, 61), tolerance, tolerance);
     }
@@ -64,11 +64,11 @@ final class BinaryCases implements ParityCases {
         Shape shape = Shape.of(EDGES.length, EDGES.length);
         Twin a = parity.array(dtype, shape, () -> EDGES[next[0]++ % EDGES.length]);
         Twin b = parity.array(dtype, shape, () -> EDGES[next[1]++ / EDGES.length]);
-        binary(parity, op, a, b, Tolerances.ofFunction(dtype), 0);
+        binary(parity, op, a, b, Tolerances.ofOne(dtype), 0);
     }
 
     private static void orders(Parity parity, BinaryOp op, DType dtype) {
-        double tolerance = Tolerances.ofFunction(dtype);
+        double tolerance = Tolerances.ofOne(dtype);
         Twin x = parity.normal(dtype, 3, 5, 8);
         Twin row = parity.normal(dtype, 8);
         Shape shape = Shape.of(3, 5, 8);

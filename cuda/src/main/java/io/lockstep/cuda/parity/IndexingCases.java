@@ -86,7 +86,7 @@ final class IndexingCases implements ParityCases {
     private static void scatter(Parity parity, @Nullable Reduction op, int dim, Twin index, Twin source, Twin y) {
         parity.run(side -> side.backend().scatter(op, dim, side.of(index), side.of(source), side.of(y)));
         DType dtype = y.expected().dtype();
-        double tolerance = dtype.isHalf() && op != null ? 4 * Tolerances.ofFunction(dtype) : 0;
+        double tolerance = dtype.isHalf() && op != null ? 4 * Tolerances.ofOne(dtype) : 0;
         parity.compare(op + " scattered along " + dim + " of " + source.expected(), y, tolerance);
     }
 }

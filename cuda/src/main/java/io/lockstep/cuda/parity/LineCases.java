@@ -66,7 +66,7 @@ final class LineCases implements ParityCases {
         DType dtype = x.expected().dtype();
         Twin y = parity.fresh(dtype, x.expected().shape().toArray());
         parity.run(side -> side.backend().scan(op, dim, side.of(x), side.of(y)));
-        parity.compare(op + " up to each along " + dim + " of " + x.expected(), y, Tolerances.ofFunction(dtype));
+        parity.compare(op + " up to each along " + dim + " of " + x.expected(), y, Tolerances.ofOne(dtype));
     }
 
     private static void sorts(Parity parity, DType dtype) {
@@ -117,6 +117,6 @@ final class LineCases implements ParityCases {
         Twin y = parity.fresh(dtype, x.expected().shape().toArray());
         parity.run(side -> side.backend().softmax(logarithm, dim, side.of(x), side.of(y)));
         String what = (logarithm ? "log-softmax along " : "softmax along ") + dim + " of " + x.expected();
-        parity.compare(what, y, 2 * Tolerances.ofFunction(dtype));
+        parity.compare(what, y, 2 * Tolerances.ofOne(dtype));
     }
 }

@@ -9,17 +9,19 @@ public final class ParitySuite {
     public static List<ParityCases> all() {
         return List.of(
                 new CopyingCases(),
+                new BatchNormalizationCases(),
+                new PoolingCases(),
+                new CrossEntropyCases(),
+                new GradientDescentCases(),
+                new ImageNormalizationCases(),
+                new FusedCases(),
                 new UnaryCases(),
                 new BinaryCases(),
                 new ReductionCases(),
                 new LineCases(),
                 new IndexingCases(),
                 new RandomCases(),
-                new BatchNormalizationCases(),
-                new PoolingCases(),
-                new CrossEntropyCases(),
-                new GradientDescentCases(),
-                new ImageNormalizationCases(),
-                new FusedCases());
+                new MatrixProductCases(),
+                new ConvolutionCases());
     }
 }

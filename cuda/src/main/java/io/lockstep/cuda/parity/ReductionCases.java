@@ -39,7 +39,7 @@ final class ReductionCases implements ParityCases {
     private static void reduce(Parity parity, Reduction op, Twin x, DType dtype, Shape shape) {
         Twin y = parity.fresh(dtype, shape.toArray());
         parity.run(side -> side.backend().reduce(op, side.of(x), side.of(y)));
-        parity.compare(op + " of " + x.expected() + " to " + dtype + shape, y, Tolerances.ofFunction(dtype));
+        parity.compare(op + " of " + x.expected() + " to " + dtype + shape, y, Tolerances.ofOne(dtype));
     }
 
     private static void dimensions(Parity parity, Reduction op, DType dtype) {

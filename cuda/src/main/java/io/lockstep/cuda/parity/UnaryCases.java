@@ -112,7 +112,7 @@ final class UnaryCases implements ParityCases {
     }
 
     private static void numbers(Parity parity, UnaryOp op, DType dtype) {
-        double tolerance = Tolerances.ofFunction(dtype);
+        double tolerance = Tolerances.ofOne(dtype);
         unary(parity, op, parity.normal(dtype, 3, 47), dtype, tolerance, tolerance);
         Twin wide = parity.array(dtype, Shape.of(41), () -> 9 * parity.random().nextGaussian());
         unary(parity, op, wide, dtype, tolerance, tolerance);
@@ -121,7 +121,7 @@ final class UnaryCases implements ParityCases {
     private static void edges(Parity parity, UnaryOp op, DType dtype) {
         int[] next = {0};
         Twin x = parity.array(dtype, Shape.of(EDGES.length), () -> EDGES[next[0]++]);
-        unary(parity, op, x, dtype, Tolerances.ofFunction(dtype), 0);
+        unary(parity, op, x, dtype, Tolerances.ofOne(dtype), 0);
     }
 
     private static void wholeNumbers(Parity parity, UnaryOp op, DType dtype) {
@@ -137,7 +137,7 @@ final class UnaryCases implements ParityCases {
     }
 
     private static void orders(Parity parity, DType dtype) {
-        double tolerance = Tolerances.ofFunction(dtype);
+        double tolerance = Tolerances.ofOne(dtype);
         for (UnaryOp op : new UnaryOp[] {UnaryOp.RELU, UnaryOp.EXP, UnaryOp.of(Function.LOG_SIGMOID)}) {
             Twin x = parity.normal(dtype, 3, 5, 7);
             unary(parity, op, x.view(Shape.of(7, 3, 5), new long[] {1, 35, 7}, 0), dtype, tolerance, tolerance);

@@ -11,16 +11,22 @@ import java.util.List;
 
 /** g++. A file it makes appears whole or not at all. */
 final class Compiler {
+    private static final String NAME = "g++";
+
     private Compiler() {}
 
+    static void run(List<String> options, Path output) {
+        run(NAME, options, output);
+    }
+
     /**
-     * Runs g++ with the options; what it makes becomes {@code output}.
+     * Runs the compiler with the options; what it makes becomes {@code output}.
      *
      * @throws IllegalStateException if there is no g++, or it refuses the source; the message has its words
      */
-    static void run(List<String> options, Path output) {
+    static void run(String name, List<String> options, Path output) {
         Path made = output.resolveSibling(output.getFileName() + ".new");
-        List<String> command = new ArrayList<>(List.of("g++"));
+        List<String> command = new ArrayList<>(List.of(name));
         command.addAll(options);
         command.addAll(List.of("-o", made.toString()));
         try {
@@ -29,14 +35,14 @@ final class Compiler {
             int status = process.waitFor();
             if (status != 0) {
                 throw new IllegalStateException(
-                        "g++ failed with status " + status + ": " + String.join(" ", command) + "\n" + words);
+                        name + " failed with status " + status + ": " + String.join(" ", command) + "\n" + words);
             }
             Files.move(made, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(output + " cannot be written", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while g++ made " + output, e);
+            throw new IllegalStateException("interrupted while " + name + " made " + output, e);
         }
     }
 
@@ -45,7 +51,7 @@ final class Compiler {
             return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "g++ was not found: the tests of this module run kernels on an emulated driver, which it builds;"
+                    command.get(0) + " was not found: the tests of this module run kernels on an emulated driver, which it builds;"
                             + " install it (apt-get install g++), or leave the module out (-pl '!cuda')",
                     e);
         }

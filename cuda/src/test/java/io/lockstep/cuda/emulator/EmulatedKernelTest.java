@@ -6,6 +6,7 @@ import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,47 @@ final class EmulatedKernelTest {
                         .contains("probe_divergence")
                         .contains(words[choice]);
             }
+        }
+    }
+
+    @Test
+    void faultsOfAThreadEndTheKernelAndNotTheProcess() {
+        try (ProbeGpu gpu = new ProbeGpu("")) {
+            CUdeviceptr x = ProbeGpu.ints(1);
+            ProbeGpu.ok(gpu.run("probe_thread", 1, x, 5, 0));
+            ProbeGpu.ok(gpu.run("probe_thread", 1, x, 10, 1));
+            assertThat(gpu.run("probe_thread", 1, x, 0, 0)).isEqualTo(CUresult.CUDA_ERROR_LAUNCH_FAILED);
+            assertThat(ProbeGpu.DRIVER.lastFault()).contains("division of an integer by zero");
+        }
+        try (ProbeGpu gpu = new ProbeGpu("")) {
+            assertThat(gpu.run("probe_thread", 1, ProbeGpu.ints(1), 100_000, 1))
+                    .isEqualTo(CUresult.CUDA_ERROR_ILLEGAL_ADDRESS);
+            assertThat(ProbeGpu.DRIVER.lastFault()).contains("the thread's stack overflows");
+        }
+        // The host's own use of the same signals goes on: compiled code finds null, and division by zero, by them.
+        int thrown = 0;
+        for (int i = 0; i < 100_000; i++) {
+            thrown += length(i % 1000 == 0 ? null : "word") + quotient(i % 1000 == 1 ? 0 : 1);
+        }
+        assertThat(thrown).isEqualTo(200);
+    }
+
+    /** 0, or 1 if there is none. */
+    @SuppressWarnings("NullAway") // the fault is what is asked for
+    private static int length(@Nullable String word) {
+        try {
+            return word.length() - 4;
+        } catch (NullPointerException e) {
+            return 1;
+        }
+    }
+
+    /** 0, or 1 if there is none. */
+    private static int quotient(int divisor) {
+        try {
+            return 0 / divisor;
+        } catch (ArithmeticException e) {
+            return 1;
         }
     }
 

@@ -24,10 +24,13 @@ final class HostBuild {
     private static final List<String> SHARED = List.of("-shared", "-fPIC", "-fvisibility=hidden", "-std=c++17");
     /**
      * Arithmetic as written (a fused multiply-add only where a kernel asks for one); memory may be read as another type, and
-     * integers wrap around, as on a GPU; and two libraries keep their variables apart.
+     * integers wrap around, as on a GPU; a stack that overflows meets its guard page; and two libraries keep their variables
+     * apart.
      */
     private static final List<String> KERNEL_OPTIONS =
             List.of("-O2", "-fopenmp", "-ffp-contract=off", "-fno-strict-aliasing", "-fwrapv", "-fno-gnu-unique", "-w");
+
+    private static final List<String> DRIVER_OPTIONS = List.of("-O2", "-Wall", "-Wextra", "-Werror");
 
     private static final Object WITHIN_PROCESS = new Object();
 
@@ -36,76 +39,55 @@ final class HostBuild {
     /** The library that stands in for libcuda.so.1. */
     Path driver() {
         List<Path> sources = Sources.files(Sources.emulator().resolve("driver"), ".cpp", 1);
-        List<Path> all = new ArrayList<>(sources);
-        all.addAll(Sources.files(Sources.emulator().resolve("driver"), ".h", 1));
-        all.add(Sources.emulator().resolve("emu/kernel_call.h"));
-        List<String> options = new ArrayList<>(SHARED);
-        options.addAll(List.of("-O2", "-Wall", "-Wextra", "-Werror", "-Wl,-soname,libcuda.so.1"));
-        Path library = folder.resolve("driver-" + Sources.hash(all, options) + ".so");
-        return locked(library, () -> {
-            List<Path> objects = compiled("driver", sources, all, List.of("-O2", "-Wall", "-Wextra", "-Werror"));
-            options.addAll(strings(objects));
-            options.addAll(List.of("-ldl", "-lpthread"));
-            Compiler.run(options, library);
-        });
+        List<String> link = List.of("-Wl,-soname,libcuda.so.1", "-ldl", "-lpthread");
+        return library("driver", sources, sources, DRIVER_OPTIONS, link);
     }
 
     /** The host builds of all .cu files of a folder, as one library of this name. */
     Path kernels(String name, Path sources) {
+        List<String> options = new ArrayList<>(KERNEL_OPTIONS);
+        options.addAll(List.of("-I" + Sources.kernels(), "-I" + Sources.emulator(), "-I" + sources));
         List<Path> units = Sources.files(sources, ".cu", 1);
-        List<Path> all = new ArrayList<>(units);
-        all.addAll(Sources.kernelHeaders());
-        all.addAll(Sources.files(sources, ".h", 1));
-        Path library = folder.resolve(name + "-" + Sources.hash(all, KERNEL_OPTIONS) + ".so");
+        List<Path> wrappers = new ArrayList<>();
+        units.forEach(unit -> wrappers.add(folder.resolve(unit.getFileName() + ".cpp")));
+        return library(name, units, wrappers, options, List.of("-fopenmp"));
+    }
+
+    private Path library(
+            String name, List<Path> sources, List<Path> compiled, List<String> options, List<String> linkOptions) {
+        List<Path> objects = new ArrayList<>();
+        for (Path source : sources) {
+            objects.add(object(name, source, options));
+        }
+        List<String> link = new ArrayList<>(SHARED);
+        link.addAll(strings(objects));
+        link.addAll(linkOptions);
+        Path library = folder.resolve(name + "-" + Sources.hash(List.of(), link) + ".so");
         return locked(library, () -> {
-            List<Path> wrapped = new ArrayList<>();
-            for (Path unit : units) {
-                wrapped.add(wrapped(unit));
+            for (int i = 0; i < sources.size(); i++) {
+                if (!compiled.get(i).equals(sources.get(i))) {
+                    wrap(sources.get(i), compiled.get(i));
+                }
             }
-            List<Path> headers = all.subList(units.size(), all.size());
-            List<Path> objects = new ArrayList<>();
-            List<String> options = new ArrayList<>(KERNEL_OPTIONS);
-            options.addAll(List.of("-I" + Sources.kernels(), "-I" + Sources.emulator(), "-I" + sources));
-            for (int i = 0; i < units.size(); i++) {
-                objects.add(object(name, units.get(i), headers, options));
-            }
-            compile(wrapped, objects, options);
-            List<String> link = new ArrayList<>(SHARED);
-            link.add("-fopenmp");
-            link.addAll(strings(objects));
+            compile(compiled, objects, options);
             Compiler.run(link, library);
         });
     }
 
     /** Names of one .cu file may be another's too, as they may in PTX: each file is compiled in a namespace of its own. */
-    private Path wrapped(Path unit) {
-        String name = unit.getFileName().toString();
-        Path wrapper = folder.resolve(name + ".cpp");
+    private static void wrap(Path unit, Path wrapper) {
+        String namespace = "unit_" + unit.getFileName().toString().replace(".cu", "");
         try {
             Files.writeString(
                     wrapper,
-                    "#include \"kernel.h\"\nnamespace unit_" + name.replace(".cu", "") + " {\n#include \"" + unit
-                            + "\"\n}\n");
+                    "#include \"kernel.h\"\nnamespace " + namespace + " {\n#include \"" + unit + "\"\n}\n");
         } catch (IOException e) {
             throw new UncheckedIOException(wrapper + " cannot be written", e);
         }
-        return wrapper;
     }
 
-    private List<Path> compiled(String prefix, List<Path> sources, List<Path> all, List<String> options) {
-        List<Path> headers = new ArrayList<>(all);
-        headers.removeAll(sources);
-        List<Path> objects = new ArrayList<>();
-        for (Path source : sources) {
-            objects.add(object(prefix, source, headers, options));
-        }
-        compile(sources, objects, options);
-        return objects;
-    }
-
-    private Path object(String prefix, Path source, List<Path> headers, List<String> options) {
-        List<Path> read = new ArrayList<>(headers);
-        read.add(source);
+    private Path object(String prefix, Path source, List<String> options) {
+        List<Path> read = Sources.withIncluded(source, List.of(Sources.kernels(), Sources.emulator()));
         return folder.resolve(prefix + "-" + source.getFileName() + "-" + Sources.hash(read, options) + ".o");
     }
 
@@ -120,7 +102,10 @@ final class HostBuild {
                     List<String> command = new ArrayList<>(options);
                     command.addAll(List.of("-std=c++17", "-fPIC", "-fvisibility=hidden"));
                     command.addAll(List.of("-c", sources.get(i).toString()));
-                    running.add(jobs.submit(() -> Compiler.run(command, object)));
+                    running.add(jobs.submit(() -> {
+                        Compiler.run(command, object);
+                        removeOlder(object);
+                    }));
                 }
             }
             for (Future<?> job : running) {
@@ -155,16 +140,19 @@ final class HostBuild {
         }
     }
 
-    /** Libraries of earlier sources; a process that has one loaded keeps it. */
-    private static void removeOlder(Path library) throws IOException {
-        String name = library.getFileName().toString();
+    /** What was built of earlier sources; a process that has a library loaded keeps it. */
+    private static void removeOlder(Path built) {
+        String name = built.getFileName().toString();
         String stem = name.substring(0, name.lastIndexOf('-') + 1);
-        try (DirectoryStream<Path> older = Files.newDirectoryStream(library.getParent(), stem + "*.so")) {
+        String ending = name.substring(name.lastIndexOf('.'));
+        try (DirectoryStream<Path> older = Files.newDirectoryStream(built.getParent(), stem + "????????????????" + ending)) {
             for (Path file : older) {
-                if (!file.equals(library)) {
+                if (!file.equals(built)) {
                     Files.delete(file);
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + built.getParent() + " cannot be cleaned", e);
         }
     }
 

@@ -10,11 +10,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Source files of the emulator and of the kernels, and what tells one state of them from another. */
 final class Sources {
     private static final int HASH_DIGITS = 16;
+    private static final Pattern INCLUDE = Pattern.compile("(?m)^\\s*#include \"([^\"]+)\"");
 
     private Sources() {}
 
@@ -43,12 +46,39 @@ final class Sources {
         }
     }
 
-    /** What every kernel may include. */
-    static List<Path> kernelHeaders() {
-        List<Path> headers = new ArrayList<>(files(kernels(), ".h", 1));
-        headers.add(emulator().resolve("emu.h"));
-        headers.addAll(files(emulator().resolve("emu"), ".h", 1));
-        return headers;
+    /** The file and all of this project's that it includes, directly or not. */
+    static List<Path> withIncluded(Path file, List<Path> folders) {
+        List<Path> found = new ArrayList<>(List.of(file));
+        for (int i = 0; i < found.size(); i++) {
+            Path including = found.get(i);
+            Matcher names = INCLUDE.matcher(text(including));
+            while (names.find()) {
+                Path included = included(names.group(1), including, folders);
+                if (!found.contains(included)) {
+                    found.add(included);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Path included(String name, Path including, List<Path> folders) {
+        List<Path> all = new ArrayList<>(List.of(including.resolveSibling(name).normalize()));
+        folders.forEach(folder -> all.add(folder.resolve(name).normalize()));
+        for (Path candidate : all) {
+            if (Files.exists(candidate)) {
+                return candidate;
+            }
+        }
+        throw new IllegalStateException(including + " includes " + name + ", which is in none of " + all);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read; is the checkout whole?", e);
+        }
     }
 
     /** Of the contents of the files and of the words beside them. */
