@@ -1,4 +1,5 @@
 // Launches. Kernels run on a thread of the driver's own: the host program's threads never change stacks.
+#include <chrono>
 #include <condition_variable>
 #include <cstring>
 #include <thread>
@@ -23,7 +24,8 @@ struct DeviceThread {
     }
 };
 
-void on_device_thread(std::function<void()> job) {
+// Says so when a kernel does not end; it cannot be stopped.
+void on_device_thread(const std::string& name, std::function<void()> job) {
     static DeviceThread* device = [] {
         auto created = new DeviceThread();
         std::thread([created] { created->work(); }).detach();
@@ -32,7 +34,9 @@ void on_device_thread(std::function<void()> job) {
     std::unique_lock<std::mutex> hold(device->lock);
     device->job = &job;
     device->changed.notify_all();
-    device->changed.wait(hold, [] { return device->job == nullptr; });
+    while (!device->changed.wait_for(hold, std::chrono::seconds(60), [] { return device->job == nullptr; })) {
+        fprintf(stderr, "emulated driver: kernel %s still runs after a minute; does a loop not end?\n", name.c_str());
+    }
 }
 
 std::string shape(const KernelWork& work) {
@@ -113,7 +117,7 @@ Status run_kernel(const KernelWork& work) {
     call.workers = d.configuration.workers;
     call.reversed = d.configuration.reversed;
     call.guard_before = d.configuration.guard_before;
-    on_device_thread([&] { work.function->host(&call); });
+    on_device_thread(name, [&] { work.function->host(&call); });
     d.statistics.kernels++;
     d.statistics.kernels_by_name[name]++;
     std::string fault = call.failure;

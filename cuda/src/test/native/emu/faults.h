@@ -67,7 +67,7 @@ inline void describe_fault(Block& block, KernelCall& call) {
     auto address = reinterpret_cast<uintptr_t>(block.fault_address);
     const char* what = "access to memory that is not there";
     if (block.fault_signal == SIGFPE) {
-        what = "division of an integer by zero";
+        what = "division of an integer by zero, or of the smallest one by -1";
     } else if (address - page < 4096) {
         what = "the thread's stack overflows";
     } else if (address == 0) {

@@ -6,5 +6,5 @@
 #define __constant__ static const
 #define __shared__ static thread_local
 #define __forceinline__ inline __attribute__((always_inline))
-#define __align__(n) alignas(n)
+#define __align__(n) __attribute__((aligned(n)))
 #define __launch_bounds__(...)

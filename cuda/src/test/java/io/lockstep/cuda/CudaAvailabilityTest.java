@@ -82,7 +82,11 @@ final class CudaAvailabilityTest {
     private static List<Path> filesOf(Path temporary) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary, "{lockstep-cuda-*,libJCuda*}")) {
-            files.forEach(found::add);
+            for (Path file : files) {
+                if (Files.isDirectory(file) || !file.toString().endsWith(".jar")) {
+                    found.add(file);
+                }
+            }
         }
         return found;
     }

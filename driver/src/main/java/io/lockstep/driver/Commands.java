@@ -23,6 +23,7 @@ final class Commands {
             TrainOptions.LOADER_THREADS,
             TrainOptions.WORKERS,
             TrainOptions.DEVICE,
+            TrainOptions.SHARE_GPU,
             TrainOptions.BACKEND,
             TrainOptions.THREADS_PER_WORKER,
             TrainOptions.COMMUNICATION_TIMEOUT,

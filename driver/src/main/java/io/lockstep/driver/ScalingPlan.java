@@ -6,7 +6,6 @@ import io.lockstep.driver.scaling.StatedNetwork;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.config.ConfigException;
 import io.lockstep.worker.config.ConfigResolver;
-import io.lockstep.worker.config.DeviceChoice;
 import io.lockstep.worker.config.GivenValue;
 import io.lockstep.worker.config.TrainConfig;
 import io.lockstep.worker.config.TrainOptions;
@@ -89,7 +88,6 @@ record ScalingPlan(
         contradictions(workers, hosts, link, hasData, imageSize, forecast, faults);
 
         TrainConfig config = new ConfigResolver(models).resolve(given, faults);
-        checkDevice(config);
         checkBatch(config, mode, workers);
         return new ScalingPlan(
                 config,
@@ -164,13 +162,6 @@ record ScalingPlan(
         }
         if (!forecast.isEmpty() && !workers.contains(2)) {
             faults.add("--forecast needs runs on 1 and 2 workers; add 2 to --workers");
-        }
-    }
-
-    private static void checkDevice(TrainConfig config) {
-        if (config.device() == DeviceChoice.CUDA) {
-            throw new ConfigException(
-                    List.of("--device cuda cannot be measured: the GPU backend does not exist yet; use --device cpu"));
         }
     }
 

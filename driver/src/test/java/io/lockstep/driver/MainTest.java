@@ -101,7 +101,6 @@ final class MainTest {
         run(with("scaling", "--model", "mlp", "--workers", "2,4"));
         run(with("scaling", "--model", "mlp", "--workers", "1,4", "--forecast", "64"));
         run(with("scaling", "--model", "mlp", "--workers", "1,2,3", "--mode", "strong", "--batch-size", "32"));
-        run(with("scaling", "--model", "mlp", "--device", "cuda"));
         run(with("scaling", "--model", "mlp", "--hosts", "2"));
         run(with("scaling", "--model", "mlp", "--epochs", "2"));
         assertThat(errors())
@@ -110,7 +109,6 @@ final class MainTest {
                         "lockstep: --forecast needs runs on 1 and 2 workers; add 2 to --workers",
                         "lockstep: --batch-size is 32, which --mode strong cannot split into 3 equal parts; give a multiple of"
                                 + " all --workers, and of 2",
-                        "lockstep: --device cuda cannot be measured: the GPU backend does not exist yet; use --device cpu",
                         "lockstep: --workers goes up to 4, but --hosts 2 have room for one each; raise --hosts",
                         "lockstep: --hosts is done by deploy/lockstep, which sets up the network; start with that")
                 .anyMatch(line -> line.startsWith("lockstep: unknown option --epochs"));

@@ -22,6 +22,11 @@ public interface WorkerEnvironment {
     /** Name or address under which the other workers reach this one. */
     String host();
 
+    /** The GPUs that this worker was given, by their numbers on the host; empty if it was given none. */
+    default List<Integer> gpus() {
+        return List.of();
+    }
+
     /** Settings of the file systems, as the driver has them. */
     Configuration hadoopConfiguration();
 }

@@ -25,6 +25,7 @@ public final class Gpu implements AutoCloseable {
     private final Scratch scratch;
     private final Transfers transfers;
     private final Mirrors mirrors;
+    private final StepGraphs graphs;
 
     @SuppressWarnings("this-escape") // the parts call back later only
     private Gpu(int index) {
@@ -40,6 +41,7 @@ public final class Gpu implements AutoCloseable {
         scratch = new Scratch(this);
         transfers = new Transfers(this);
         mirrors = new Mirrors(this);
+        graphs = new StepGraphs(this);
     }
 
     /**
@@ -69,8 +71,37 @@ public final class Gpu implements AutoCloseable {
     }
 
     /** The stream in which all kernels run. */
-    public Stream compute() {
+    Stream compute() {
         return compute;
+    }
+
+    /** The same stream, once it has got all kernels that were launched so far, for what comes after them. */
+    public Stream settled() {
+        graphs.flush();
+        return compute;
+    }
+
+    /** From here to {@link #endStep} kernels are launched many at once, where they are those of the step before. */
+    public void beginStep() {
+        graphs.begin();
+    }
+
+    public void endStep() {
+        graphs.end();
+    }
+
+    /** Whether steps are launched as graphs, as they are by default. */
+    public void useGraphs(boolean wanted) {
+        graphs.use(wanted);
+    }
+
+    /** Graphs launched so far. */
+    public long graphLaunches() {
+        return graphs.graphLaunches();
+    }
+
+    StepGraphs graphs() {
+        return graphs;
     }
 
     /** Begins a launch of a kernel, whose name begins with its file's and an underscore. */
@@ -129,6 +160,7 @@ public final class Gpu implements AutoCloseable {
 
     /** Waits until all kernels have run. */
     public void synchronize() {
+        graphs.flush();
         Status.check(
                 JCudaDriver.cuStreamSynchronize(compute.handle()), "cuStreamSynchronize", () -> this + lastLaunches());
     }
@@ -164,6 +196,7 @@ public final class Gpu implements AutoCloseable {
         attach();
         synchronize();
         mirrors.close();
+        graphs.close();
         transfers.close();
         scratch.close();
         launch.close();

@@ -1,14 +1,17 @@
 package io.lockstep.cuda.driver;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUuuid;
 import jcuda.driver.JCudaDriver;
 
 /**
  * What the driver tells of a GPU.
  *
  * @param index its number in this process, from 0
+ * @param uuid what tells it from all other GPUs
  * @param computeMajor major number of the compute capability
  * @param computeMinor minor number of the compute capability
  * @param memoryBytes its own memory
@@ -18,6 +21,7 @@ import jcuda.driver.JCudaDriver;
 public record GpuFacts(
         int index,
         String name,
+        String uuid,
         int computeMajor,
         int computeMinor,
         long memoryBytes,
@@ -34,6 +38,7 @@ public record GpuFacts(
         return new GpuFacts(
                 index,
                 text(name),
+                uuid(device),
                 attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, device),
                 attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, device),
                 memory[0],
@@ -58,6 +63,12 @@ public record GpuFacts(
                 "cuDeviceGetAttribute",
                 () -> "attribute " + attribute);
         return value[0];
+    }
+
+    private static String uuid(CUdevice device) {
+        CUuuid uuid = new CUuuid();
+        Status.check(JCudaDriver.cuDeviceGetUuid(uuid, device), "cuDeviceGetUuid", () -> "a GPU");
+        return HexFormat.of().formatHex(uuid.bytes);
     }
 
     private static String text(byte[] terminated) {

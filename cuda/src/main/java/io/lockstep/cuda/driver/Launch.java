@@ -127,7 +127,19 @@ public final class Launch {
         align(Long.BYTES);
         history[(int) (launches++ % REMEMBERED)] = kernel;
         Modules.Kernel loaded = gpu.modules().kernel(kernel);
-        loaded.allowShared(kernel, sharedBytes);
+        loaded.allowShared(sharedBytes);
+        if (gpu.graphs().isRecording()) {
+            gpu.graphs()
+                    .add(
+                            loaded,
+                            Math.toIntExact(gridX),
+                            gridY,
+                            gridZ,
+                            threads,
+                            sharedBytes,
+                            fields.slice(0, fields.position()));
+            return;
+        }
         int code = JCudaDriver.cuLaunchKernel(
                 loaded.function,
                 Math.toIntExact(gridX),

@@ -30,11 +30,16 @@ final class Modules {
 
     /** A kernel and the dynamic shared memory that it may use so far. */
     static final class Kernel {
+        final String name;
         final CUfunction function = new CUfunction();
         private int sharedBytes = DEFAULT_SHARED_BYTES;
 
+        Kernel(String name) {
+            this.name = name;
+        }
+
         /** @throws GpuException if the GPU has not so much */
-        void allowShared(String name, int bytes) {
+        void allowShared(int bytes) {
             if (bytes > sharedBytes) {
                 Status.check(
                         JCudaDriver.cuFuncSetAttribute(
@@ -49,7 +54,7 @@ final class Modules {
     Kernel kernel(String name) {
         Kernel kernel = kernels.get(name);
         if (kernel == null) {
-            Kernel loaded = new Kernel();
+            Kernel loaded = new Kernel(name);
             CUmodule module = modules.computeIfAbsent(name.substring(0, name.indexOf('_')), this::load);
             Status.check(
                     JCudaDriver.cuModuleGetFunction(loaded.function, module, name),

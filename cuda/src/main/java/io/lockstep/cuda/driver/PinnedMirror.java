@@ -41,7 +41,7 @@ final class PinnedMirror implements HostMirror {
 
     @Override
     public CompletionStage<?> download() {
-        written.record(gpu.compute());
+        written.record(gpu.settled());
         Stream stream = mirrors.downloads();
         stream.waitFor(written);
         Status.check(
@@ -56,7 +56,7 @@ final class PinnedMirror implements HostMirror {
     @Override
     public void upload() {
         if (!isReadMarked) {
-            read.record(gpu.compute());
+            read.record(gpu.settled());
         }
         isReadMarked = false;
         Stream stream = mirrors.uploads();
@@ -67,12 +67,12 @@ final class PinnedMirror implements HostMirror {
                 "cuMemcpyHtoDAsync",
                 () -> pinned.bytes() + " bytes to " + gpu + gpu.lastLaunches());
         uploaded.record(stream);
-        gpu.compute().waitFor(uploaded);
+        gpu.settled().waitFor(uploaded);
     }
 
     @Override
     public void read() {
-        read.record(gpu.compute());
+        read.record(gpu.settled());
         isReadMarked = true;
     }
 

@@ -29,7 +29,7 @@ public final class Transfers {
                             Pointer.to(copy),
                             memory.pointer(offset),
                             bytes,
-                            gpu.compute().handle()),
+                            gpu.settled().handle()),
                     "cuMemcpyDtoHAsync",
                     () -> bytes + " bytes from " + gpu + gpu.lastLaunches());
             gpu.synchronize();
@@ -53,10 +53,10 @@ public final class Transfers {
                             memory.pointer(place),
                             stage.pinned.pointer(0),
                             count,
-                            gpu.compute().handle()),
+                            gpu.settled().handle()),
                     "cuMemcpyHtoDAsync",
                     () -> count + " bytes to " + gpu + gpu.lastLaunches());
-            stage.copied.record(gpu.compute());
+            stage.copied.record(gpu.settled());
             to += count;
         }
     }

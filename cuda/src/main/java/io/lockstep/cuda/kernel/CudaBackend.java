@@ -26,6 +26,7 @@ public final class CudaBackend implements FusedKernels {
     private final Copying copying;
     private final Pointwise pointwise;
     private final Reductions reductions;
+    private final Scanning scanning;
     private final Sorting sorting;
     private final Softmax softmax;
     private final Indexing indexing;
@@ -48,6 +49,7 @@ public final class CudaBackend implements FusedKernels {
         Images images = new Images(gpu, copying);
         pointwise = new Pointwise(gpu);
         reductions = new Reductions(gpu);
+        scanning = new Scanning(gpu);
         sorting = new Sorting(gpu);
         softmax = new Softmax(gpu);
         indexing = new Indexing(gpu);
@@ -59,8 +61,8 @@ public final class CudaBackend implements FusedKernels {
         batchNormalization = new BatchNormalization(gpu, images);
         crossEntropy = new CrossEntropy(gpu);
         gradientDescent = new GradientDescent(gpu);
-        imageNormalization = new ImageNormalization(gpu, images);
-        afterConvolutions = new AfterConvolutions(gpu);
+        imageNormalization = new ImageNormalization(gpu, images, copying);
+        afterConvolutions = new AfterConvolutions(gpu, images);
     }
 
     /** How products are cut for the GPU. */
@@ -89,6 +91,11 @@ public final class CudaBackend implements FusedKernels {
     }
 
     @Override
+    public String deviceIdentity() {
+        return gpu.facts().uuid();
+    }
+
+    @Override
     public MemorySource memory(String owner) {
         return gpu.memory(owner);
     }
@@ -97,6 +104,16 @@ public final class CudaBackend implements FusedKernels {
     public void allowTensorFloat32(boolean allowed) {
         matrixProduct.allowTensorFloat32(allowed);
         convolution.allowTensorFloat32(allowed);
+    }
+
+    @Override
+    public void beginStep() {
+        gpu.beginStep();
+    }
+
+    @Override
+    public void endStep() {
+        gpu.endStep();
     }
 
     @Override
@@ -160,7 +177,7 @@ public final class CudaBackend implements FusedKernels {
     @Override
     public void scan(Reduction op, int dim, NdArray x, NdArray y) {
         gpu.scratch().reset();
-        reductions.scan(op, dim, x, y);
+        scanning.scan(op, dim, x, y);
     }
 
     @Override
@@ -375,6 +392,9 @@ public final class CudaBackend implements FusedKernels {
 
     @Override
     public void close() {
+        gpu.attach();
+        gpu.synchronize();
+        crossEntropy.close();
         gpu.close();
     }
 }

@@ -107,6 +107,11 @@ final class Loop {
         return count;
     }
 
+    /** Elements between neighbours of the innermost dimension of array k. */
+    long innermostStride(int k) {
+        return strides[k][dims - 1];
+    }
+
     /** Whether each array is one dense line, so that element i lies at i. */
     boolean isDense() {
         for (long[] stride : strides) {

@@ -52,8 +52,13 @@ record Placement(NdArray array, long address, long[] sizes, long[] strides) {
         return array.dtype();
     }
 
+    /** Elements that are walked through: each as often as it is repeated. */
     long numel() {
-        return array.numel();
+        long numel = 1;
+        for (long size : sizes) {
+            numel *= size;
+        }
+        return numel;
     }
 
     /** The same elements, where those of dimensions of size 1 are repeated as often as {@code shape} says. */

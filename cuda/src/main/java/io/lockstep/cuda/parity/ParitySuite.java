@@ -7,6 +7,21 @@ public final class ParitySuite {
     private ParitySuite() {}
 
     public static List<ParityCases> all() {
-        return List.of(new CopyingCases(), new MatrixProductCases(), new ConvolutionCases());
+        return List.of(
+                new CopyingCases(),
+                new BatchNormalizationCases(),
+                new PoolingCases(),
+                new CrossEntropyCases(),
+                new GradientDescentCases(),
+                new ImageNormalizationCases(),
+                new FusedCases(),
+                new UnaryCases(),
+                new BinaryCases(),
+                new ReductionCases(),
+                new LineCases(),
+                new IndexingCases(),
+                new RandomCases(),
+                new MatrixProductCases(),
+                new ConvolutionCases());
     }
 }

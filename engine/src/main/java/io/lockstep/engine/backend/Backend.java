@@ -40,6 +40,11 @@ public interface Backend extends AutoCloseable {
         return 0;
     }
 
+    /** What tells the device from all others of its host, in letters that a file's name may have; empty for the processor. */
+    default String deviceIdentity() {
+        return "";
+    }
+
     /**
      * Where the arrays that the kernels read and write take their memory from.
      *
@@ -59,6 +64,12 @@ public interface Backend extends AutoCloseable {
     default HostMirror mirror(NdArray array) {
         return HostMirror.ofHost(array);
     }
+
+    /** A step of training begins, which is likely to call the kernels of the step before, on the same memory. */
+    default void beginStep() {}
+
+    /** The step ends. */
+    default void endStep() {}
 
     /** Waits until all kernels have run. */
     default void synchronize() {}

@@ -37,6 +37,21 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
+    public String deviceIdentity() {
+        return inner.deviceIdentity();
+    }
+
+    @Override
+    public void beginStep() {
+        inner.beginStep();
+    }
+
+    @Override
+    public void endStep() {
+        inner.endStep();
+    }
+
+    @Override
     public HostMirror mirror(NdArray array) {
         return inner.mirror(array);
     }

@@ -117,9 +117,11 @@ public final class Device extends Modes implements Creation, AutoCloseable {
             throw new IllegalStateException("a step is open already; close it before the next one begins");
         }
         allocator = arena;
+        backend.beginStep();
         return () -> {
             try {
                 backend.settle();
+                backend.endStep();
             } finally {
                 allocator = owned;
                 arena.reset();

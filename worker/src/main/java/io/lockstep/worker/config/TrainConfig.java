@@ -173,6 +173,10 @@ public final class TrainConfig {
         return get(TrainOptions.WORKERS);
     }
 
+    public boolean shareGpu() {
+        return get(TrainOptions.SHARE_GPU);
+    }
+
     public DeviceChoice device() {
         return get(TrainOptions.DEVICE);
     }

@@ -131,6 +131,12 @@ public final class TrainOptions {
             OptionType.choice(DeviceChoice.class),
             "auto",
             "Where to compute; auto takes a GPU if there is one.");
+    public static final Option<Boolean> SHARE_GPU = option(
+            "share-gpu",
+            Group.CLUSTER,
+            OptionType.flag(),
+            "false",
+            "Let several workers use one GPU, which is slower than one worker on it.");
     public static final Option<BackendChoice> BACKEND = option(
             "backend", Group.CLUSTER, OptionType.choice(BackendChoice.class), "auto", "Kernels used on the CPU.");
     public static final Option<DType> DTYPE =
@@ -282,6 +288,7 @@ public final class TrainOptions {
             MAX_STEPS,
             WORKERS,
             DEVICE,
+            SHARE_GPU,
             BACKEND,
             DTYPE,
             PRECISION,

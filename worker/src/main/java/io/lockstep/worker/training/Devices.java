@@ -7,6 +7,7 @@ import io.lockstep.engine.tensor.Device;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.config.BackendChoice;
 import io.lockstep.worker.config.TrainConfig;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,28 +24,30 @@ final class Devices {
     /**
      * Opens it; the caller closes it.
      *
+     * @param gpus those that the worker was given, of which it takes the first
      * @throws LockstepException if it cannot be used here; one line that says why
      */
-    static Device open(TrainConfig config) {
+    static Device open(TrainConfig config, List<Integer> gpus) {
+        int gpu = gpus.isEmpty() ? 0 : gpus.get(0);
         try {
-            return new Device(backend(config));
+            return new Device(backend(config, gpu));
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new LockstepException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static Backend backend(TrainConfig config) {
+    private static Backend backend(TrainConfig config, int gpu) {
         String cpuBackend = cpuBackend(config);
         return switch (config.device()) {
             case CPU -> Backends.open(CPU, cpuBackend);
-            case CUDA -> Backends.open(CUDA, null);
-            case AUTO -> cpuBackend == null ? gpuOrCpu() : Backends.open(CPU, cpuBackend);
+            case CUDA -> Backends.open(CUDA, gpu, null);
+            case AUTO -> cpuBackend == null ? gpuOrCpu(gpu) : Backends.open(CPU, cpuBackend);
         };
     }
 
-    private static Backend gpuOrCpu() {
+    private static Backend gpuOrCpu(int gpu) {
         try {
-            return Backends.open(CUDA, null);
+            return Backends.open(CUDA, gpu, null);
         } catch (IllegalStateException | IllegalArgumentException e) {
             LOG.info("Using the CPU: {}", e.getMessage());
             return Backends.open(CPU, null);

@@ -1,6 +1,7 @@
 package io.lockstep.worker.training;
 
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.data.ChannelStatistics;
 import io.lockstep.engine.data.HostBatch;
@@ -17,10 +18,15 @@ final class InputTensors {
     private final int channels;
     private final float[] mean;
     private final float[] std;
+    /** Two, so that pictures are brought to the device while it computes on those before them. */
+    private final ImageSlot[] slots;
+
+    private int next;
 
     InputTensors(Device device, DType dtype, ImageDataset dataset, ChannelStatistics statistics) {
         this.device = device;
         this.dtype = dtype;
+        slots = new ImageSlot[] {new ImageSlot(device), new ImageSlot(device)};
         height = dataset.height();
         width = dataset.width();
         channels = dataset.channels();
@@ -34,9 +40,12 @@ final class InputTensors {
 
     /** Normalised images [N, C, H, W]. */
     Tensor images(HostBatch batch) {
-        Tensor bytes = device.tensor(DType.UINT8, batch.images(), batch.size(), height, width, channels);
         Tensor images = device.empty(dtype, Shape.of(batch.size(), channels, height, width));
-        device.backend().normalizeImages(bytes.array(), mean, std, images.array());
+        ImageSlot slot = slots[next];
+        next = (next + 1) % slots.length;
+        NdArray bytes = slot.upload(batch.images(), Shape.of(batch.size(), height, width, channels));
+        device.backend().normalizeImages(bytes, mean, std, images.array());
+        slot.read();
         return images;
     }
 

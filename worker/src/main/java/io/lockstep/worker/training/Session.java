@@ -50,8 +50,10 @@ public final class Session {
      * @throws io.lockstep.comms.CommunicatorException if another worker was lost
      * @throws ReplicasDivergedException if the ranks' parameters differ
      */
+    @SuppressWarnings("try") // the claim is made for its end alone
     public WorkerResult run() throws IOException, InterruptedException {
-        try (Device device = Devices.open(config)) {
+        try (Device device = Devices.open(config, surroundings.environment().gpus());
+                GpuClaim claim = GpuClaim.of(device.backend(), config.shareGpu())) {
             return switch (task.mode()) {
                 case TRAIN -> train(device);
                 case EVALUATE -> evaluate(device);

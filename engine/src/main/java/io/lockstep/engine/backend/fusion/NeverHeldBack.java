@@ -54,6 +54,22 @@ abstract class NeverHeldBack implements Backend {
     }
 
     @Override
+    public String deviceIdentity() {
+        return inner.deviceIdentity();
+    }
+
+    @Override
+    public void beginStep() {
+        inner.beginStep();
+    }
+
+    @Override
+    public void endStep() {
+        settle();
+        inner.endStep();
+    }
+
+    @Override
     public HostMirror mirror(NdArray array) {
         return inner.mirror(array);
     }
