@@ -68,19 +68,41 @@ struct WindowLoader {
         c = k - tap * channels;
         r = tap / max(1, tapsAcross);
         s = tap - r * tapsAcross;
+        find(a, down, across, firstRow + FillA::line(0));
+    }
+
+    // The pixels of this thread's rows. Only the first row is divided; the others follow it by a pitch.
+    __device__ __forceinline__ void find(const ConvolutionArguments& a, const Axis& down, const Axis& across, int row) {
         int rows = a.batch * down.resultCount * across.resultCount;
+        bool same = tapsDown == 1 && tapsAcross == 1 && a.height == down.resultCount && a.width == across.resultCount && down.scale == 1 && across.scale == 1 &&
+                    down.origin == 0 && across.origin == 0; // 1 x 1: each pixel becomes one
+        int image = 0, j = 0, n = 0, i = 0;
+        if (!same) {
+            image = row / max(1, across.resultCount);
+            j = row - image * across.resultCount;
+            n = image / max(1, down.resultCount);
+            i = image - n * down.resultCount;
+        }
 #pragma unroll
-        for (int i = 0; i < FillA::COUNT; i++) {
-            int row = firstRow + FillA::line(i);
-            inside[i] = 0;
-            pixel[i] = 0;
-            if (row < rows) {
-                int image = row / across.resultCount, n = image / down.resultCount;
-                int h = (image - n * down.resultCount) * down.scale + down.origin, v = (row - image * across.resultCount) * across.scale + across.origin;
-                pixel[i] = (n * a.height + h) * a.width + v;
-                for (int j = 0; j < tapsDown; j++) inside[i] |= (unsigned)((unsigned)(h + j * down.move) < (unsigned)a.height) << j;
-                for (int j = 0; j < tapsAcross; j++) inside[i] |= (unsigned)((unsigned)(v + j * across.move) < (unsigned)a.width) << (tapsDown + j);
+        for (int line = 0; line < FillA::COUNT; line++, row += FillA::PITCH, j += FillA::PITCH) {
+            inside[line] = 0;
+            pixel[line] = row;
+            if (row >= rows) continue;
+            if (same) {
+                inside[line] = 3;
+                continue;
             }
+            while (j >= across.resultCount) {
+                j -= across.resultCount;
+                if (++i == down.resultCount) {
+                    i = 0;
+                    n++;
+                }
+            }
+            int h = i * down.scale + down.origin, v = j * across.scale + across.origin;
+            pixel[line] = (n * a.height + h) * a.width + v;
+            for (int t = 0; t < tapsDown; t++) inside[line] |= (unsigned)((unsigned)(h + t * down.move) < (unsigned)a.height) << t;
+            for (int t = 0; t < tapsAcross; t++) inside[line] |= (unsigned)((unsigned)(v + t * across.move) < (unsigned)a.width) << (tapsDown + t);
         }
     }
 

@@ -10,5 +10,6 @@ CONVOLUTION_KERNEL(convolutionf16_64x64, 4, 64, 64, 3, TensorTiles<Float16Kind>:
 
 WEIGHTS_KERNEL(convolutionf16_weights_256x128, 1, 256, 128, 3, TensorTiles<Float16Kind>::T256x128)
 WEIGHTS_KERNEL(convolutionf16_weights_128x128, 2, 128, 128, 3, TensorTiles<Float16Kind>::T128x128)
+WEIGHTS_KERNEL(convolutionf16_weights_128x64, 3, 128, 64, 3, TensorTiles<Float16Kind>::T128x64)
 WEIGHTS_KERNEL(convolutionf16_weights_64x128, 3, 64, 128, 3, TensorTiles<Float16Kind>::T64x128)
 WEIGHTS_KERNEL(convolutionf16_weights_64x64, 4, 64, 64, 3, TensorTiles<Float16Kind>::T64x64)

@@ -94,11 +94,14 @@ struct TensorProduct {
         for (int j = 0; j < MQ / 2; j++) loadB(b[j], slabB, firstColumn + j * 16, step);
     }
 
-    // The fragments of the next K elements are read while this one's are multiplied.
-    __device__ __forceinline__ void multiply(const unsigned char* slabA, const unsigned char* slabB) {
+    // The fragments of the next K elements are read while this one's are multiplied. `meanwhile` starts the copies of a later step, once the first
+    // fragments are on their way.
+    template <class MEANWHILE>
+    __device__ __forceinline__ void multiply(const unsigned char* slabA, const unsigned char* slabB, MEANWHILE meanwhile) {
         constexpr int STEPS = SlabA::DEPTH / K;
         unsigned a[2][MP][4], b[2][MQ / 2][4];
         load(a[0], b[0], slabA, slabB, 0);
+        meanwhile();
 #pragma unroll
         for (int step = 0; step < STEPS; step++) {
             if (step + 1 < STEPS) load(a[(step + 1) & 1], b[(step + 1) & 1], slabA, slabB, step + 1);
@@ -161,7 +164,9 @@ struct FloatProduct {
         to[3] = v.w;
     }
 
-    __device__ __forceinline__ void multiply(const unsigned char* slabA, const unsigned char* slabB) {
+    template <class MEANWHILE>
+    __device__ __forceinline__ void multiply(const unsigned char* slabA, const unsigned char* slabB, MEANWHILE meanwhile) {
+        meanwhile();
 #pragma unroll 1
         for (int four0 = 0; four0 < SlabA::DEPTH / 4; four0++) {
             float a[4][MP]; // [k][row]

@@ -27,9 +27,10 @@ __device__ __forceinline__ void accumulate(PRODUCT& product, LOADER& loader, int
     for (int step = 0; step < steps; step++) {
         cp_async_wait<STAGES - 2>();
         __syncthreads();
-        if (step + STAGES - 1 < steps) loader.next(shared + fill * STAGE, shared + fill * STAGE + A);
-        cp_async_commit(); // empty at the end, so that waiting counts alike
-        product.multiply(shared + use * STAGE, shared + use * STAGE + A);
+        product.multiply(shared + use * STAGE, shared + use * STAGE + A, [&] {
+            if (step + STAGES - 1 < steps) loader.next(shared + fill * STAGE, shared + fill * STAGE + A);
+            cp_async_commit(); // empty at the end, so that waiting counts alike
+        });
         use = use + 1 == STAGES ? 0 : use + 1;
         fill = fill + 1 == STAGES ? 0 : fill + 1;
     }
@@ -99,8 +100,9 @@ __device__ __forceinline__ void finish(const PRODUCT& product, const TileOutput&
     float bias[WIDTH];
 #pragma unroll
     for (int i = 0; i < WIDTH; i++) bias[i] = out.bias != nullptr && i < count ? out.bias[firstColumn + column + i] : 0.f;
-#pragma unroll 1
-    for (int row = threadIdx.x / ACROSS; row < P && firstRow + row < out.rows; row += PITCH) {
+#pragma unroll 2
+    for (int row = threadIdx.x / ACROSS; row < P; row += PITCH) {
+        if (firstRow + row >= out.rows) return;
         storeChunk<WIDTH, Q>(shared, row, column, places.at(firstRow + row) + firstColumn + column, bias, count, out.type, out.y);
     }
 }

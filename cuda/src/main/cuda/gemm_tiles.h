@@ -5,7 +5,7 @@
 //   128 x 128  4 of 64 x 64           3        96 KB         2
 //   128 x 64   4 of 64 x 32           3        72 KB         3
 //   64 x 128   4 of 32 x 64           3        72 KB         3
-//   64 x 64    4 of 32 x 32           3        48 KB         4
+//   64 x 64    4 of 32 x 32           3        48 KB         4 (fewer in tf32, for its registers)
 // In float32 without tensor cores: 128 x 128 and 64 x 64 by 256 threads, 2 stages (64 KB and 32 KB).
 // Gradients of convolutions' weights need the table of their pixels besides: 16 bytes for each k of each stage.
 #pragma once

@@ -4,5 +4,5 @@
 
 GEMM_ORDERS(gemmtf32_256x128, 1, 256, 128, 3, TensorTiles<Tf32Kind>::T256x128)
 GEMM_ORDERS(gemmtf32_128x128, 2, 128, 128, 3, TensorTiles<Tf32Kind>::T128x128)
-GEMM_ORDERS(gemmtf32_128x64, 3, 128, 64, 3, TensorTiles<Tf32Kind>::T128x64)
-GEMM_ORDERS(gemmtf32_64x64, 4, 64, 64, 3, TensorTiles<Tf32Kind>::T64x64)
+GEMM_ORDERS(gemmtf32_128x64, 2, 128, 64, 3, TensorTiles<Tf32Kind>::T128x64)
+GEMM_ORDERS(gemmtf32_64x64, 3, 64, 64, 3, TensorTiles<Tf32Kind>::T64x64)

@@ -75,7 +75,7 @@ final class TileConvolutions implements ConvolutionProvider {
                 kind,
                 new TilePlan.Extent(
                         packed.results(), packed.filters(), (long) packed.taps() * packed.channels(), packed.groups()),
-                gpu.facts().multiprocessors());
+                gpu.facts());
     }
 
     private void launchForward(
@@ -128,7 +128,7 @@ final class TileConvolutions implements ConvolutionProvider {
                         shape.channels(),
                         taps * kind.wholeChunks(shape.filters()),
                         shape.residues() * shape.groups()),
-                gpu.facts().multiprocessors());
+                gpu.facts());
     }
 
     private void launchData(
@@ -210,6 +210,6 @@ final class TileConvolutions implements ConvolutionProvider {
                 kind,
                 new TilePlan.Extent(
                         filters, (long) packed.taps() * packed.channels(), packed.results(), packed.groups()),
-                gpu.facts().multiprocessors());
+                gpu.facts());
     }
 }

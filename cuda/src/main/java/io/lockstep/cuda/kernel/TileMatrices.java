@@ -29,8 +29,7 @@ final class TileMatrices implements MatrixProvider {
     private List<TilePlan> plans(MatrixProblem problem) {
         TilePlan.Extent extent =
                 new TilePlan.Extent(problem.rows(), problem.columns(), problem.inner(), problem.batch());
-        return TilePlan.all(
-                Tile.of(problem.kind()), problem.kind(), extent, gpu.facts().multiprocessors());
+        return TilePlan.all(Tile.of(problem.kind()), problem.kind(), extent, gpu.facts());
     }
 
     private void multiply(MatrixProblem problem, TilePlan plan) {

@@ -1,5 +1,6 @@
 package io.lockstep.cuda.kernel;
 
+import io.lockstep.cuda.driver.GpuFacts;
 import io.lockstep.cuda.driver.Launch;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,8 +25,6 @@ record TilePlan(Tile tile, int down, int across, int splits, int perSplit, doubl
     };
     /** Fewer are not worth a part of their own. */
     private static final int LEAST_STEPS = 4;
-    /** Steps' time in which a block fills its pipeline and writes its results. */
-    private static final double OVERHEAD_STEPS = 2.5;
     /** Multiply-adds of one multiprocessor in the time in which the memory delivers its share of a byte. */
     private static final double MULTIPLICATIONS_PER_BYTE = 100;
     /** Rows of tiles whose blocks run at the same time, when the result is wide. */
@@ -33,14 +32,17 @@ record TilePlan(Tile tile, int down, int across, int splits, int perSplit, doubl
 
     private static final int NARROW = 16;
 
-    /** All plans, the estimated best one first. */
-    static List<TilePlan> all(List<Tile> tiles, ProductKind kind, Extent extent, int multiprocessors) {
+    /** All plans whose blocks fit a multiprocessor, the estimated best one first. */
+    static List<TilePlan> all(List<Tile> tiles, ProductKind kind, Extent extent, GpuFacts gpu) {
         List<TilePlan> plans = new ArrayList<>();
         long steps = (extent.inner() + kind.depth() - 1) / kind.depth();
         for (Tile tile : tiles) {
+            if (tile.sharedBytesOfWeights(kind.depth()) > gpu.sharedBytesPerBlock()) {
+                continue;
+            }
             for (int splits : SPLITS) {
                 if (splits == 1 || splits <= steps / LEAST_STEPS) {
-                    plans.add(of(tile, kind, extent, splits, multiprocessors));
+                    plans.add(of(tile, kind, extent, splits, gpu.multiprocessors()));
                 }
             }
         }
@@ -71,7 +73,7 @@ record TilePlan(Tile tile, int down, int across, int splits, int perSplit, doubl
                 Math.toIntExact(across),
                 (int) splits,
                 Math.toIntExact(perSplit * kind.depth()),
-                rounds * step * (perSplit + OVERHEAD_STEPS) + parts * MULTIPLICATIONS_PER_BYTE);
+                rounds * step * (perSplit + tile.overheadSteps()) + parts * MULTIPLICATIONS_PER_BYTE);
     }
 
     long tiles() {
