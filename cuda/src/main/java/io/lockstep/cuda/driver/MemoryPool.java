@@ -4,6 +4,7 @@ import io.lockstep.cuda.driver.DeviceMemory.Piece;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Queue;
@@ -19,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  * The memory of one GPU. To ask the driver takes long, and to give back to it waits for all kernels; so what was freed is kept,
  * and serves who asks for about as much next. Who asks tells what for: if there is not enough, the error says who holds most.
  *
+ * <p>With {@code -Dlockstep.cuda.exactMemory=true} nothing is rounded or kept, so that a driver which watches the borders of what it
+ * gave sees every access beyond them: for tests, and for compute-sanitizer.
+ *
  * <p>Belongs to the thread of its GPU; memory that the garbage collector finds comes back through a queue.
  */
 final class MemoryPool {
+    private static final String EXACT = "lockstep.cuda.exactMemory";
     private static final long SMALL_UNIT = 512;
     private static final long LARGE_UNIT = 2 << 20;
     private static final long LARGE = 1 << 20;
@@ -29,6 +34,7 @@ final class MemoryPool {
     private static final long COLLECTION_MILLIS = 50;
     private static final double MIB = 1 << 20;
 
+    private final boolean exact = Boolean.getBoolean(EXACT);
     private final Gpu gpu;
     private final NavigableMap<Long, ArrayDeque<Piece>> free = new TreeMap<>();
     private final Queue<Returned> returned = new ConcurrentLinkedQueue<>();
@@ -67,7 +73,10 @@ final class MemoryPool {
         return new DeviceMemory(gpu, piece, bytes, () -> returned.add(back));
     }
 
-    private static long rounded(long bytes) {
+    private long rounded(long bytes) {
+        if (exact) {
+            return Math.max(1, bytes);
+        }
         long unit = bytes < LARGE ? SMALL_UNIT : LARGE_UNIT;
         return Math.max(1, (bytes + unit - 1) / unit) * unit;
     }
@@ -102,6 +111,9 @@ final class MemoryPool {
             used -= piece.size();
             owners.merge(back.owner(), -piece.size(), Long::sum);
             free.computeIfAbsent(piece.size(), size -> new ArrayDeque<>()).addLast(piece);
+        }
+        if (exact && !free.isEmpty()) {
+            giveBackToDriver();
         }
     }
 
@@ -146,7 +158,7 @@ final class MemoryPool {
     }
 
     private static String mebibytes(long bytes) {
-        return String.format(java.util.Locale.ROOT, "%.1f MiB", bytes / MIB);
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / MIB);
     }
 
     /** Bytes in use now. */

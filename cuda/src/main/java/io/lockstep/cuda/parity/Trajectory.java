@@ -45,8 +45,8 @@ public record Trajectory(double[] losses, double[] parameters) {
         for (int step = 0; step < steps; step++) {
             double rate = LEARNING_RATE * (1 + Math.cos(Math.PI * step / steps)) / 2; // changes in every step
             try (Device.Scope scope = device.step()) {
-                Tensor images = pictures(device, random, batch);
                 Tensor labels = labels(device, random, batch);
+                Tensor images = pictures(device, random, batch);
                 parameters.beginStep(bucket -> {});
                 Tensor loss = CrossEntropy.apply(logits(device, precision, model, images), labels, 0.1)
                         .mean();
