@@ -21,6 +21,7 @@ public final class ParitySuite {
                 new LineCases(),
                 new IndexingCases(),
                 new RandomCases(),
+                new LayoutCases(),
                 new MatrixProductCases(),
                 new ConvolutionCases());
     }
