@@ -23,7 +23,10 @@ public final class Copying {
             return;
         }
         Loop loop = Loop.over(Placement.of(y));
-        launch("copy_fill", loop).putDouble(value).putLong(y.dtype() == DType.BOOL && value != 0 ? 1 : (long) value).run();
+        launch("copy_fill", loop)
+                .putDouble(value)
+                .putLong(y.dtype() == DType.BOOL && value != 0 ? 1 : (long) value)
+                .run();
     }
 
     public void copy(NdArray x, NdArray y) {

@@ -20,8 +20,11 @@ final class PoolingCases implements ParityCases {
     private static final List<Window> DILATED =
             List.of(Window.square(3, 1, 1).dilated(2), new Window(2, 3, 3, 2, 1, 1).dilated(3, 2));
     /** More places than a byte counts; all of the images; and beyond; one window that leaves a part of them. */
-    private static final List<Window> LARGE =
-            List.of(new Window(17, 16, 3, 2, 4, 3), Window.square(20, 1, 0), new Window(24, 22, 1, 1, 2, 1), new Window(16, 15, 20, 20, 2, 1));
+    private static final List<Window> LARGE = List.of(
+            new Window(17, 16, 3, 2, 4, 3),
+            Window.square(20, 1, 0),
+            new Window(24, 22, 1, 1, 2, 1),
+            new Window(16, 15, 20, 20, 2, 1));
 
     @Override
     public String name() {

@@ -51,7 +51,8 @@ final class Compiler {
             return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    command.get(0) + " was not found: the tests of this module run kernels on an emulated driver, which it builds;"
+                    command.get(0)
+                            + " was not found: the tests of this module run kernels on an emulated driver, which it builds;"
                             + " install it (apt-get install g++), or leave the module out (-pl '!cuda')",
                     e);
         }

@@ -22,7 +22,9 @@ final class EmulatedProductTest {
     void everyKernelOfTheProductHasAHostBuildWithTheSameArguments() throws IOException {
         List<Path> files =
                 Sources.files(Sources.module().resolve("src/main/resources/io/lockstep/cuda/kernels"), ".ptx", 1);
-        assertThat(files).hasSameSizeAs(Sources.files(Sources.kernels(), ".cu", 1)).isNotEmpty();
+        assertThat(files)
+                .hasSameSizeAs(Sources.files(Sources.kernels(), ".cu", 1))
+                .isNotEmpty();
         try (ProbeGpu gpu = new ProbeGpu("")) {
             for (Path file : files) {
                 byte[] text = Files.readAllBytes(file);

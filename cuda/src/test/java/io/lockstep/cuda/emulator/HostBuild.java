@@ -79,8 +79,7 @@ final class HostBuild {
         String namespace = "unit_" + unit.getFileName().toString().replace(".cu", "");
         try {
             Files.writeString(
-                    wrapper,
-                    "#include \"kernel.h\"\nnamespace " + namespace + " {\n#include \"" + unit + "\"\n}\n");
+                    wrapper, "#include \"kernel.h\"\nnamespace " + namespace + " {\n#include \"" + unit + "\"\n}\n");
         } catch (IOException e) {
             throw new UncheckedIOException(wrapper + " cannot be written", e);
         }
@@ -145,7 +144,8 @@ final class HostBuild {
         String name = built.getFileName().toString();
         String stem = name.substring(0, name.lastIndexOf('-') + 1);
         String ending = name.substring(name.lastIndexOf('.'));
-        try (DirectoryStream<Path> older = Files.newDirectoryStream(built.getParent(), stem + "????????????????" + ending)) {
+        try (DirectoryStream<Path> older =
+                Files.newDirectoryStream(built.getParent(), stem + "????????????????" + ending)) {
             for (Path file : older) {
                 if (!file.equals(built)) {
                     Files.delete(file);
