@@ -20,7 +20,7 @@ struct ReduceArguments {
 // FOLD and DTYPE are known where a kernel is compiled for them alone, or -1.
 template <class V, int FOLD, int DTYPE>
 __device__ inline void reduce(const ReduceArguments& a) {
-    const int fold = FOLD < 0 ? a.fold : FOLD, dtype = DTYPE < 0 ? a.kept[1].dtype : DTYPE;
+    const int fold = FOLD < 0 ? a.fold : FOLD, dtype = DTYPE < 0 ? a.kept[0].dtype : DTYPE;
     Position me = position(a.sharing);
     V sum = start<V>(fold);
     long long at[2] = {0, 0};

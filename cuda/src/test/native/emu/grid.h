@@ -1,8 +1,10 @@
 // Runs the blocks of a launch, on a few threads of the host.
 #pragma once
-#include <omp.h>
+#include <atomic>
+#include <mutex>
 #include "faults.h"
 #include "kernel_call.h"
+#include "pool.h"
 #include "static_shared.h"
 
 namespace emu {
@@ -69,7 +71,8 @@ __attribute__((noinline)) inline void run_block(Worker& worker, KernelCall& call
         __builtin_snprintf(block.failure, sizeof block.failure, "write past the end of dynamic shared memory");
     }
     if (block.failure[0] != 0) {
-#pragma omp critical(emu_failure)
+        static std::mutex one_at_a_time;
+        std::lock_guard<std::mutex> hold(one_at_a_time);
         __builtin_snprintf(call.failure, sizeof call.failure, "%s, in block (%u, %u, %u), thread (%u, %u, %u)",
                            block.failure, block.index.x, block.index.y, block.index.z, block.running->thread.x,
                            block.running->thread.y, block.running->thread.z);
@@ -93,17 +96,13 @@ inline void run_grid(KernelCall& call, void (*body)(const void*)) {
     catch_signals();
     long long width = call.grid[0], height = call.grid[1];
     long long blocks = width * height * call.grid[2];
-    int wanted = call.workers < MAX_WORKERS ? call.workers : MAX_WORKERS;
-#pragma omp parallel num_threads(wanted) if (blocks > 1)
-    {
-        Worker& mine = worker(omp_get_thread_num());
+    int most = call.workers < MAX_WORKERS ? call.workers : MAX_WORKERS;
+    std::atomic<long long> next{0};
+    pool().run(static_cast<int>(blocks < most ? blocks : most), [&](int index) {
+        Worker& mine = worker(index);
         StaticShared statics;
         begin_launch(mine, statics, call, body);
-#pragma omp for schedule(dynamic)
-        for (long long i = 0; i < blocks; i++) {
-            if (call.failure[0] != 0) {
-                continue;
-            }
+        for (long long i; call.failure[0] == 0 && (i = next++) < blocks;) {
             long long at = call.reversed ? blocks - 1 - i : i;
             mine.block.index = {static_cast<unsigned>(at % width), static_cast<unsigned>(at / width % height),
                                 static_cast<unsigned>(at / width / height)};
@@ -111,7 +110,7 @@ inline void run_grid(KernelCall& call, void (*body)(const void*)) {
             poison(mine.block.dynamic_shared);
             run_block(mine, call);
         }
-    }
+    });
 }
 
 // The host build of the kernel `function`.

@@ -52,7 +52,7 @@ final class PoolingCases implements ParityCases {
                 both(parity, dtype, Shape.of(1, 35, 20, 20), ImageTwins.PLAIN, window);
             }
         }
-        for (DType dtype : new DType[] {DType.UINT8, DType.INT8, DType.INT16, DType.INT32, DType.INT64}) {
+        for (DType dtype : new DType[] {DType.BOOL, DType.UINT8, DType.INT8, DType.INT16, DType.INT32, DType.INT64}) {
             wholeNumbers(parity, dtype);
         }
     }
@@ -116,8 +116,8 @@ final class PoolingCases implements ParityCases {
     }
 
     private static void wholeNumbers(Parity parity, DType dtype) {
-        int low = dtype == DType.UINT8 ? 0 : -128;
-        Twin x = parity.whole(dtype, low, 127, 2, 3, 6, 7);
+        int low = dtype == DType.UINT8 || dtype == DType.BOOL ? 0 : -128;
+        Twin x = parity.whole(dtype, low, dtype == DType.BOOL ? 2 : 127, 2, 3, 6, 7);
         Window window = Window.square(3, 2, 1);
         Twin y = parity.fresh(dtype, results(Shape.of(2, 3, 6, 7), window, false));
         Twin workspace = parity.fresh(DType.INT64, results(Shape.of(2, 3, 6, 7), window, false));

@@ -27,8 +27,14 @@ final class HostBuild {
      * integers wrap around, as on a GPU; a stack that overflows meets its guard page; and two libraries keep their variables
      * apart.
      */
-    private static final List<String> KERNEL_OPTIONS =
-            List.of("-O2", "-fopenmp", "-ffp-contract=off", "-fno-strict-aliasing", "-fwrapv", "-fno-gnu-unique", "-w");
+    private static final List<String> KERNEL_OPTIONS = List.of(
+            "-O2",
+            "-ffp-contract=off",
+            "-fno-strict-aliasing",
+            "-fwrapv",
+            "-fstack-clash-protection",
+            "-fno-gnu-unique",
+            "-w");
 
     private static final List<String> DRIVER_OPTIONS = List.of("-O2", "-Wall", "-Wextra", "-Werror");
 
@@ -50,7 +56,7 @@ final class HostBuild {
         List<Path> units = Sources.files(sources, ".cu", 1);
         List<Path> wrappers = new ArrayList<>();
         units.forEach(unit -> wrappers.add(folder.resolve(unit.getFileName() + ".cpp")));
-        return library(name, units, wrappers, options, List.of("-fopenmp"));
+        return library(name, units, wrappers, options, List.of("-lpthread"));
     }
 
     private Path library(
