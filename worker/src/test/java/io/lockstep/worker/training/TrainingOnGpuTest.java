@@ -1,6 +1,8 @@
 package io.lockstep.worker.training;
 
 import io.lockstep.cuda.emulator.EmulatedDriver;
+import io.lockstep.engine.backend.Backend;
+import io.lockstep.engine.backend.Backends;
 import io.lockstep.worker.LockstepException;
 import io.lockstep.worker.WorkerEvent;
 import io.lockstep.worker.WorkerResult;
@@ -43,12 +45,13 @@ final class TrainingOnGpuTest {
         assertThat(driver.statistic("events")).isZero();
     }
 
+    /** The network has batch normalisation, so that the number of workers matters. */
     @Test
-    void twoWorkersOnAGpuTrainAsOneOnTheProcessor() throws Exception {
+    void twoWorkersOnAGpuTrainAsTwoOnTheProcessor() throws Exception {
         LocalWorkers processor = new LocalWorkers();
         LocalWorkers gpu = new LocalWorkers();
         WorkerResult expected = processor
-                .train(config(Map.of("device", "cpu", "batch-size", "8")), run("cpu"), null)
+                .train(config(Map.of("device", "cpu", "workers", "2", "batch-size", "4")), run("cpu"), null)
                 .get(0);
         List<WorkerResult> both = gpu.train(
                 config(Map.of("device", "cuda", "share-gpu", "true", "workers", "2", "batch-size", "4")),
@@ -105,19 +108,20 @@ final class TrainingOnGpuTest {
                         run("bf16"),
                         null);
         assertThat(both.get(0).parameterHash()).isEqualTo(both.get(1).parameterHash());
-        assertThat(both.get(0).trainLoss()).isBetween(0.1, 3.0);
+        assertThat(both.get(0).trainLoss()).isBetween(0.1, 10.0);
     }
 
     @Test
     void aSecondWorkerOnAGpuIsRefusedUnlessItIsWanted() {
-        assertThatThrownBy(() -> new LocalWorkers()
-                        .train(
-                                config(Map.of("device", "cuda", "workers", "2", "batch-size", "4")),
-                                run("claimed"),
-                                null))
-                .isInstanceOf(LockstepException.class)
-                .hasMessageContaining("another worker uses the GPU cuda:0")
-                .hasMessageContaining("--share-gpu");
+        try (Backend backend = Backends.open("cuda", null);
+                GpuClaim first = GpuClaim.of(backend, false)) {
+            assertThat(first).isNotNull();
+            assertThatThrownBy(() -> new LocalWorkers()
+                            .train(config(Map.of("device", "cuda", "workers", "1")), run("claimed"), null))
+                    .isInstanceOf(LockstepException.class)
+                    .hasMessageContaining("another worker uses the GPU cuda:0")
+                    .hasMessageContaining("--share-gpu");
+        }
     }
 
     private TrainConfig config(Map<String, String> options) {
