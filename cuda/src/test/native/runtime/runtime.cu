@@ -47,3 +47,14 @@ KERNEL(runtime_append, (RuntimeArguments a)) { a.x[a.place] = 2 * a.x[a.place] +
 
 // x[place] = value, wherever that is.
 KERNEL(runtime_write, (RuntimeArguments a)) { a.x[a.place] = a.value; }
+
+struct RuntimePairArguments {
+    const int* x;
+    int* y;
+};
+
+// y[0] = x[0].
+KERNEL(runtime_copy, (RuntimePairArguments a)) { a.y[0] = a.x[0]; }
+
+// y[0] += x[0].
+KERNEL(runtime_add, (RuntimePairArguments a)) { a.y[0] += a.x[0]; }

@@ -14,6 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class LaunchTest {
+    /** Of an array of one element. */
+    private static final int OUTSIDE = 4;
+
     private static final String BLOCKING = "lockstep.cuda.blocking";
 
     @Test
@@ -127,7 +130,7 @@ final class LaunchTest {
         TestGpu test = new TestGpu("");
         DeviceMemory x = test.ints(1);
         test.append(x, 0, 1);
-        test.write(x, 1 << 20, 5);
+        test.write(x, OUTSIDE, 5);
         test.append(x, 0, 1);
         assertThatThrownBy(test.gpu::synchronize)
                 .isInstanceOf(GpuException.class)
@@ -150,7 +153,7 @@ final class LaunchTest {
                     .on(array(x, 1))
                     .putAddress(x.address())
                     .putInt(5)
-                    .putInt(1 << 20)
+                    .putInt(OUTSIDE)
                     .grid(3, 1, 1)
                     .threads(32);
             assertThatThrownBy(launch::run)

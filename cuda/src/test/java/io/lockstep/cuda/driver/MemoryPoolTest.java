@@ -113,7 +113,7 @@ final class MemoryPoolTest {
     @Test
     void tellsWhoHoldsTheMemoryAndGoesOn() {
         try (TestGpu test = new TestGpu("memory=" + 64 * MIB)) {
-            DeviceMemory freed = test.gpu.allocate("early results", 20 * MIB);
+            DeviceMemory freed = test.gpu.allocate("early results", 8 * MIB);
             freed.close();
             List<DeviceMemory> held = List.of(
                     test.gpu.allocate("parameters", 16 * MIB),

@@ -35,7 +35,7 @@ final class TransfersTest {
             memory.write(4, from);
             assertThat(from.position()).as("stays").isEqualTo(4);
             memory.write(0, from.slice(4, 4));
-            assertThat(TestGpu.ints(memory)).containsExactly(11, 10, 11, 4);
+            assertThat(TestGpu.ints(memory)).containsExactly(10, 10, 11, 4);
             assertThat(TestGpu.ints(memory.read(8, 8))).containsExactly(11, 4);
         }
     }
