@@ -135,7 +135,9 @@ final class GpuErrorsTest {
             Tensor d = host.tensor(new float[] {1, 2, 3}, 3);
             assertThatThrownBy(() -> a.add(d)).hasMessageContaining("cpu").hasMessageContaining("to(device)");
             assertThatThrownBy(() -> d.add(a)).hasMessageContaining("device");
-            assertThat(a.add(a).toFloatArray()).as("nothing went wrong on the GPU").containsExactly(2, 4, 6);
+            assertThat(a.add(a).toFloatArray())
+                    .as("nothing went wrong on the GPU")
+                    .containsExactly(2, 4, 6);
         }
         TestGpu.assertNothingIsLeft();
     }

@@ -20,8 +20,8 @@ final class KernelTimesTest {
             DeviceMemory x = test.ints(0);
             test.append(x, 0, 1);
             long before = System.nanoTime();
-            test.gpu.listen((operation, detail, start, end, bytes) ->
-                    told.add(new Ran(operation, detail, start, end, bytes)));
+            test.gpu.listen(
+                    (operation, detail, start, end, bytes) -> told.add(new Ran(operation, detail, start, end, bytes)));
             test.gpu.beginStep(); // not as a graph
             for (int i = 0; i < 5000; i++) { // more than are kept
                 test.append(x, 0, 0);

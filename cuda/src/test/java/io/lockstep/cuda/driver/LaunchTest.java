@@ -66,7 +66,8 @@ final class LaunchTest {
         int shared = 100 << 10; // more than a kernel has without asking
         try (TestGpu test = new TestGpu("")) {
             DeviceMemory y = test.gpu.allocate("blocks", 24 * 8);
-            test.gpu.launch("runtime_grid")
+            test.gpu
+                    .launch("runtime_grid")
                     .putAddress(y.address())
                     .putInt(shared / 4)
                     .grid(2, 3, 4)
@@ -87,7 +88,8 @@ final class LaunchTest {
     void refusesMoreSharedMemoryThanTheGpuHas() {
         try (TestGpu test = new TestGpu("")) {
             DeviceMemory y = test.gpu.allocate("blocks", 8);
-            Launch launch = test.gpu.launch("runtime_grid")
+            Launch launch = test.gpu
+                    .launch("runtime_grid")
                     .putAddress(y.address())
                     .putInt(0)
                     .threads(1)
@@ -103,7 +105,8 @@ final class LaunchTest {
     @Test
     void namesTheKernelItsGridAndShapesIfTheDriverRefusesIt() {
         try (TestGpu test = new TestGpu("")) {
-            Launch launch = test.gpu.launch("runtime_append")
+            Launch launch = test.gpu
+                    .launch("runtime_append")
                     .on(array(test.ints(1, 2, 3, 4, 5, 6), 2, 3))
                     .putAddress(0)
                     .putLong(0)
@@ -149,7 +152,8 @@ final class LaunchTest {
             DeviceMemory x = test.ints(1);
             test.gpu.beginStep();
             test.append(x, 0, 1);
-            Launch launch = test.gpu.launch("runtime_write")
+            Launch launch = test.gpu
+                    .launch("runtime_write")
                     .on(array(x, 1))
                     .putAddress(x.address())
                     .putInt(5)

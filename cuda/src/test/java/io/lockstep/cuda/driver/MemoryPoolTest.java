@@ -147,7 +147,9 @@ final class MemoryPoolTest {
         test.gpu.close();
         assertThat(TestGpu.DRIVER.statistic("device-bytes")).isZero();
         assertThat(memory.isOpen()).isFalse();
-        assertThatThrownBy(() -> memory.read(0, 4)).hasMessageContaining("cuda:0").hasMessageContaining("was closed");
+        assertThatThrownBy(() -> memory.read(0, 4))
+                .hasMessageContaining("cuda:0")
+                .hasMessageContaining("was closed");
         memory.close();
         same.close();
         test.close(); // twice

@@ -61,7 +61,8 @@ final class MirrorsTest {
     }
 
     private static void copy(TestGpu test, DeviceMemory x, DeviceMemory y) {
-        test.gpu.launch("runtime_copy")
+        test.gpu
+                .launch("runtime_copy")
                 .putAddress(x.address())
                 .putAddress(y.address())
                 .grid(1, 1, 1)
@@ -94,7 +95,8 @@ final class MirrorsTest {
     }
 
     private static void copyAdding(TestGpu test, DeviceMemory x, DeviceMemory y) {
-        test.gpu.launch("runtime_add")
+        test.gpu
+                .launch("runtime_add")
                 .putAddress(x.address())
                 .putAddress(y.address())
                 .grid(1, 1, 1)

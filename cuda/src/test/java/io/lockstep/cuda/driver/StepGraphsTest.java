@@ -146,7 +146,12 @@ final class StepGraphsTest {
             DeviceMemory x = test.ints(0);
             test.gpu.beginStep();
             test.appendAll(x, 1, 2);
-            test.gpu.launch("runtime_append").putAddress(0).putLong(0).threads(2000).run();
+            test.gpu
+                    .launch("runtime_append")
+                    .putAddress(0)
+                    .putLong(0)
+                    .threads(2000)
+                    .run();
             test.appendAll(x, 3, 4);
             assertThatThrownBy(test.gpu::endStep)
                     .isInstanceOf(GpuException.class)
