@@ -32,6 +32,7 @@ std::string Configuration::parse(const std::string& text) {
         {"workers", number(workers)},
         {"devices", number(devices)},
         {"memory", number(memory)},
+        {"pinned", number(pinned)},
         {"capability",
          [this](const std::string& value) {
              char point = 0;

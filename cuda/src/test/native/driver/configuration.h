@@ -20,6 +20,8 @@ struct Configuration {
     int devices = 2;
     // memory=BYTES of each device.
     size_t memory = size_t{4} << 30;
+    // pinned=BYTES of the host for all devices.
+    size_t pinned = size_t{4} << 30;
     // capability=MAJOR.MINOR
     int major = 9, minor = 0;
     // ptx=MAJOR.MINOR: the newest PTX that this driver reads.

@@ -201,6 +201,13 @@ API cuMemHostAlloc(void** result, size_t bytes, unsigned) {
     if (bytes == 0) {
         return INVALID_VALUE;
     }
+    size_t pinned_bytes = bytes;
+    for (auto& [address, size] : driver().pinned_allocated) {
+        pinned_bytes += size;
+    }
+    if (pinned_bytes > driver().configuration.pinned) {
+        return OUT_OF_MEMORY;
+    }
     *result = aligned_alloc(PAGE, rounded(bytes, PAGE));
     if (*result == nullptr) {
         return OUT_OF_MEMORY;

@@ -69,6 +69,8 @@ extern "C" __attribute__((visibility("default"))) void emu_reset() {
     d.events.clear();
     d.streams.clear();
     d.captures.clear();
+    d.pinned_allocated.clear(); // not freed: another thread may still look at it
+    d.pinned_registered.clear();
     d.statistics = Statistics();
     d.last_fault.clear();
 }

@@ -52,6 +52,9 @@ final class Status {
             case CUresult.CUDA_ERROR_OUT_OF_MEMORY -> "use a smaller batch, or a GPU with more memory";
             case CUresult.CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES, CUresult.CUDA_ERROR_INVALID_VALUE ->
                 "this is a fault of Lockstep: report it with the shapes above";
+            case CUresult.CUDA_ERROR_NO_DEVICE ->
+                "no GPU is visible: check CUDA_VISIBLE_DEVICES and nvidia-smi, and that the container is given its GPUs, or"
+                        + " use --device cpu";
             default -> "run nvidia-smi on this host to see whether its driver works";
         };
     }

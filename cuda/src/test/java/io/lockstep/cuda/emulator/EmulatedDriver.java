@@ -98,7 +98,7 @@ public final class EmulatedDriver {
     }
 
     /** Adds kernels that are no part of the product: the host builds of a folder's .cu files. */
-    void addKernels(String name, Path sources) {
+    public void addKernels(String name, Path sources) {
         open(new HostBuild().kernels(name, sources));
     }
 
