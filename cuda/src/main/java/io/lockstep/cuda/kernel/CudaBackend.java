@@ -2,11 +2,13 @@ package io.lockstep.cuda.kernel;
 
 import io.lockstep.cuda.driver.DeviceMemory;
 import io.lockstep.cuda.driver.Gpu;
+import io.lockstep.engine.backend.AdamSettings;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.Block;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.FusedKernels;
 import io.lockstep.engine.backend.HostMirror;
+import io.lockstep.engine.backend.LarsSettings;
 import io.lockstep.engine.backend.MemorySource;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
@@ -38,6 +40,8 @@ public final class CudaBackend implements FusedKernels {
     private final BatchNormalization batchNormalization;
     private final CrossEntropy crossEntropy;
     private final GradientDescent gradientDescent;
+    private final AdaptiveMoments adaptiveMoments;
+    private final LayerwiseRates layerwiseRates;
     private final ImageNormalization imageNormalization;
     private final AfterConvolutions afterConvolutions;
     private final PlanChoice planChoice = new PlanChoice();
@@ -61,6 +65,8 @@ public final class CudaBackend implements FusedKernels {
         batchNormalization = new BatchNormalization(gpu, images);
         crossEntropy = new CrossEntropy(gpu);
         gradientDescent = new GradientDescent(gpu);
+        adaptiveMoments = new AdaptiveMoments(gpu);
+        layerwiseRates = new LayerwiseRates(gpu);
         imageNormalization = new ImageNormalization(gpu, images, copying);
         afterConvolutions = new AfterConvolutions(gpu, images);
     }
@@ -374,6 +380,24 @@ public final class CudaBackend implements FusedKernels {
     public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
         gpu.scratch().reset();
         gradientDescent.sgd(parameters, gradients, momentumBuffer, settings);
+    }
+
+    @Override
+    public void adam(
+            NdArray parameters,
+            NdArray gradients,
+            NdArray average,
+            NdArray averageSquare,
+            @Nullable NdArray maxAverageSquare,
+            AdamSettings settings) {
+        gpu.scratch().reset();
+        adaptiveMoments.adam(parameters, gradients, average, averageSquare, maxAverageSquare, settings);
+    }
+
+    @Override
+    public void lars(NdArray parameters, NdArray gradients, NdArray momentumBuffer, LarsSettings settings) {
+        gpu.scratch().reset();
+        layerwiseRates.lars(parameters, gradients, momentumBuffer, settings);
     }
 
     @Override
