@@ -271,8 +271,7 @@ public interface Backend extends AutoCloseable {
 
     /**
      * One update of a layer's parameters w by layer-wise adaptive rate scaling (You, Gitman and Ginsburg 2017, equation 6 and
-     * algorithm 1), in place; all contiguous [n] of one floating type. No norm is read by the host. w follows the buffer as it
-     * is stored, rounded.
+     * algorithm 1), in place; all contiguous [n] of one floating type. No host reads the norms; w follows the buffer as stored.
      *
      * <pre>
      *   rate   = trustCoefficient * |w| / (|g| + weightDecay * |w| + epsilon)     (1 if |w| or |g| is 0, or not adaptive)
