@@ -29,6 +29,7 @@ __device__ inline void reduce(const ReduceArguments& a) {
         long long first = blockIdx.y * a.chunk, end = min(first + a.chunk, a.elements.count);
         if (a.elements.dims == 1) {
             long long stride = a.reduced[0].strides[0];
+#pragma unroll 4
             for (long long i = first + me.lane; i < end; i += a.sharing.lanes)
                 sum = combine(fold, sum, load<V>(a.kept[0].data, dtype, at[0] + i * stride));
         } else {

@@ -52,7 +52,7 @@ public final class Indexing {
         Placement numbers = Placement.of(index);
         Lines lines = Lines.along(dim, Placement.of(source), numbers, Placement.of(y));
         long rows = repeatsOneLine(numbers, dim) ? 1 : lines.count();
-        boolean sorts = lines.length() > SHORT && rows * lines.length() <= MOST_SORTED;
+        boolean sorts = lines.length() > longest(op, y.dtype()) && rows * lines.length() <= MOST_SORTED;
         SortedLines sorted = sorts ? sorted(numbers, lines, rows) : new SortedLines(0, 0);
         lines.starts()
                 .put(gpu.launch((sorts ? "index_sorted_" : "index_scatter_") + carrier(source.dtype(), y.dtype())))
@@ -66,6 +66,12 @@ public final class Indexing {
                 .putInt(op == null ? NO_FOLD : FunctionCodes.of(op))
                 .over(sorts ? lines.count() * lines.length() : lines.count(), THREADS)
                 .run();
+    }
+
+    /** Longest line for one thread, which rounds after each element: sums of half precisions are to be rounded once. */
+    private static long longest(@Nullable Reduction op, DType dtype) {
+        boolean rounds = op == Reduction.SUM || op == Reduction.PRODUCT;
+        return dtype.isHalf() && rounds ? 1 : SHORT;
     }
 
     private SortedLines sorted(Placement numbers, Lines lines, long rows) {

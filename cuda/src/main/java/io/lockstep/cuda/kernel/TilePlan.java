@@ -57,7 +57,8 @@ record TilePlan(Tile tile, int down, int across, int splits, int perSplit, doubl
         long perSplit = (steps + wanted - 1) / wanted;
         long splits = (steps + perSplit - 1) / perSplit;
         long blocks = down * across * splits * extent.count();
-        double rounds = Math.ceil(blocks / (double) multiprocessors);
+        double alone = tile.resident() / 2.0; // the least time of a block, with no other one to fill its waits
+        double rounds = Math.max(alone, Math.ceil(blocks / (double) multiprocessors));
         double step = (double) tile.rows() * tile.columns() * kind.depth() / tile.efficiency();
         double parts = splits == 1
                 ? 0

@@ -101,19 +101,19 @@ final class ConvolutionCases implements ParityCases {
                 Twin weight = parity.whole(DType.FLOAT32, -2, 3, 80, 40, 3, 3);
                 Twin dy = parity.whole(dtype, -2, 3, 2, 80, 11, 12);
                 String what = dtype + (tensorFloat32 ? " by tf32" : "") + ", plan ";
-                MatrixProductCases.overPlans(parity, rank -> {
+                Plans.over(parity, rank -> {
                     Twin y = parity.fresh(dtype, 2, 80, 11, 12);
                     parity.run(
                             side -> side.backend().convolution(side.of(x), side.of(weight), null, window, side.of(y)));
                     parity.compare(what + rank, y, Tolerance.of(dtype));
                 });
-                MatrixProductCases.overPlans(parity, rank -> {
+                Plans.over(parity, rank -> {
                     Twin dx = parity.fresh(dtype, 2, 40, 21, 23);
                     parity.run(side ->
                             side.backend().convolutionBackwardData(side.of(dy), side.of(weight), window, side.of(dx)));
                     parity.compare(what + rank + ", dx", dx, Tolerance.of(dtype));
                 });
-                MatrixProductCases.overPlans(parity, rank -> {
+                Plans.over(parity, rank -> {
                     Twin dweight = parity.fresh(DType.FLOAT32, 80, 40, 3, 3);
                     parity.run(side -> side.backend()
                             .convolutionBackwardWeights(side.of(x), side.of(dy), window, side.of(dweight), null));

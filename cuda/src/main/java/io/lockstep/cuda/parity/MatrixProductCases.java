@@ -1,11 +1,8 @@
 package io.lockstep.cuda.parity;
 
-import io.lockstep.cuda.kernel.CudaBackend;
-import io.lockstep.cuda.parity.Parity.Side;
 import io.lockstep.cuda.parity.Parity.Twin;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.Shape;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Products of matrices: all types, orders of the operands, odd sizes, batches, and every way to cut them for the GPU. */
@@ -122,7 +119,7 @@ final class MatrixProductCases implements ParityCases {
                 Twin b = parity.whole(dtype, -8, 9, 600, 137);
                 Twin bias = parity.whole(DType.FLOAT32, -8, 9, 137);
                 parity.run(side -> side.backend().allowTensorFloat32(tensorFloat32));
-                overPlans(parity, rank -> {
+                Plans.over(parity, rank -> {
                     Twin y = parity.fresh(DType.FLOAT32, 70, 137);
                     parity.run(side -> side.backend().matmul(side.of(a), side.of(b), side.of(bias), side.of(y)));
                     parity.compare(dtype + " plan " + rank, y, 0);
@@ -130,25 +127,5 @@ final class MatrixProductCases implements ParityCases {
             }
         }
         parity.run(side -> side.backend().allowTensorFloat32(false));
-    }
-
-    /** Runs {@code kernels} once with each plan of the GPU. */
-    static void overPlans(Parity parity, Consumer<Integer> kernels) {
-        int[] plans = {1};
-        for (int rank = 0; rank < plans[0]; rank++) {
-            int now = rank;
-            onGpu(parity, cuda -> cuda.planChoice().use(now));
-            kernels.accept(rank);
-            onGpu(parity, cuda -> plans[0] = cuda.planChoice().count());
-        }
-        onGpu(parity, cuda -> cuda.planChoice().use(0));
-    }
-
-    private static void onGpu(Parity parity, Consumer<CudaBackend> action) {
-        parity.run((Side side) -> {
-            if (side.backend() instanceof CudaBackend cuda) {
-                action.accept(cuda);
-            }
-        });
     }
 }

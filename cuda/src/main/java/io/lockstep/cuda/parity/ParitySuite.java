@@ -23,6 +23,7 @@ public final class ParitySuite {
                 new LineCases(),
                 new IndexingCases(),
                 new RandomCases(),
+                new LayoutCases(),
                 new MatrixProductCases(),
                 new ConvolutionCases());
     }

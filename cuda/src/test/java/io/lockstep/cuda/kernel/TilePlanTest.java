@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 final class TilePlanTest {
     private static final List<ProductKind> KINDS = List.of(ProductKind.values());
-    private static final GpuFacts H100 = new GpuFacts(0, "H100", "0", 9, 0, 80L << 30, 132, 232448);
-    private static final GpuFacts SMALL_SHARED = new GpuFacts(0, "RTX 4090", "1", 8, 9, 24L << 30, 128, 101376);
+    private static final GpuFacts H100 = new GpuFacts(0, "H100", "GPU-1", 9, 0, 80L << 30, 132, 232448);
+    private static final GpuFacts SMALL_SHARED = new GpuFacts(0, "RTX 4090", "GPU-2", 8, 9, 24L << 30, 128, 101376);
 
     @Test
     void everyPlanCoversTheProductOnce() {

@@ -37,6 +37,11 @@ public final class FusingBackend extends NeverHeldBack {
         this.inner = inner;
     }
 
+    /** The backend that runs the kernels. */
+    public FusedKernels kernels() {
+        return inner;
+    }
+
     @Override
     public void settle() {
         runHeld();
