@@ -2,12 +2,14 @@ package io.lockstep.cuda.kernel;
 
 import io.lockstep.cuda.driver.DeviceMemory;
 import io.lockstep.cuda.driver.Gpu;
+import io.lockstep.engine.backend.AdamSettings;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.Block;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.FusedKernels;
 import io.lockstep.engine.backend.HostMirror;
 import io.lockstep.engine.backend.KernelListener;
+import io.lockstep.engine.backend.LarsSettings;
 import io.lockstep.engine.backend.MemorySource;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
@@ -39,6 +41,8 @@ public final class CudaBackend implements FusedKernels {
     private final BatchNormalization batchNormalization;
     private final CrossEntropy crossEntropy;
     private final GradientDescent gradientDescent;
+    private final AdaptiveMoments adaptiveMoments;
+    private final LayerwiseRates layerwiseRates;
     private final ImageNormalization imageNormalization;
     private final AfterConvolutions afterConvolutions;
     private final PlanChoice planChoice = new PlanChoice();
@@ -62,6 +66,8 @@ public final class CudaBackend implements FusedKernels {
         batchNormalization = new BatchNormalization(gpu, images);
         crossEntropy = new CrossEntropy(gpu);
         gradientDescent = new GradientDescent(gpu);
+        adaptiveMoments = new AdaptiveMoments(gpu);
+        layerwiseRates = new LayerwiseRates(gpu);
         imageNormalization = new ImageNormalization(gpu, images, copying);
         afterConvolutions = new AfterConvolutions(gpu, images);
     }
@@ -395,6 +401,24 @@ public final class CudaBackend implements FusedKernels {
     public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
         begin(parameters, gradients, momentumBuffer);
         gradientDescent.sgd(parameters, gradients, momentumBuffer, settings);
+    }
+
+    @Override
+    public void adam(
+            NdArray parameters,
+            NdArray gradients,
+            NdArray average,
+            NdArray averageSquare,
+            @Nullable NdArray maxAverageSquare,
+            AdamSettings settings) {
+        begin(parameters, gradients, average, averageSquare, maxAverageSquare);
+        adaptiveMoments.adam(parameters, gradients, average, averageSquare, maxAverageSquare, settings);
+    }
+
+    @Override
+    public void lars(NdArray parameters, NdArray gradients, NdArray momentumBuffer, LarsSettings settings) {
+        begin(parameters, gradients, momentumBuffer);
+        layerwiseRates.lars(parameters, gradients, momentumBuffer, settings);
     }
 
     @Override

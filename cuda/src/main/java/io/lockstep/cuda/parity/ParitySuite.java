@@ -13,6 +13,8 @@ public final class ParitySuite {
                 new PoolingCases(),
                 new CrossEntropyCases(),
                 new GradientDescentCases(),
+                new AdaptiveMomentsCases(),
+                new LayerwiseRatesCases(),
                 new ImageNormalizationCases(),
                 new FusedCases(),
                 new UnaryCases(),

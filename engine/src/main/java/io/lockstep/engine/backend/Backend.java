@@ -250,6 +250,36 @@ public interface Backend extends AutoCloseable {
     /** One update of parameters, in place, and of the momentum buffer (null if momentum is 0); all contiguous [n]. */
     void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings);
 
+    /**
+     * One update by Adam (Kingma and Ba 2015, algorithm 1) or, decoupled, AdamW (Loshchilov and Hutter 2019, algorithm 2), in
+     * place and in PyTorch's order; all contiguous [n] of one floating type. The parameters w follow the averages m and v as
+     * they are stored, rounded, or instead of v the largest so far (Reddi et al. 2018, algorithm 2), null if not wanted.
+     *
+     * <pre>
+     *   d  = gradient + weightDecay * w         (decoupled: d = gradient, and w *= 1 - learningRate * weightDecay)
+     *   m  = beta1 * m + (1 - beta1) * d,   v = beta2 * v + (1 - beta2) * d^2
+     *   w -= learningRate / biasCorrection1 * m / (sqrt(v) / sqrt(biasCorrection2) + epsilon)
+     * </pre>
+     */
+    void adam(
+            NdArray parameters,
+            NdArray gradients,
+            NdArray average,
+            NdArray averageSquare,
+            @Nullable NdArray maxAverageSquare,
+            AdamSettings settings);
+
+    /**
+     * One update of a layer's parameters w by layer-wise adaptive rate scaling (You, Gitman and Ginsburg 2017, equation 6 and
+     * algorithm 1), in place; all contiguous [n] of one floating type. No host reads the norms; w follows the buffer as stored.
+     *
+     * <pre>
+     *   rate   = trustCoefficient * |w| / (|g| + weightDecay * |w| + epsilon)     (1 if |w| or |g| is 0, or not adaptive)
+     *   buffer = momentum * buffer + learningRate * rate * (g + weightDecay * w),   w -= buffer
+     * </pre>
+     */
+    void lars(NdArray parameters, NdArray gradients, NdArray momentumBuffer, LarsSettings settings);
+
     // Input
 
     /** y [N, C, H, W] = (images [N, H, W, C] (uint8) / 255 - mean[c]) / std[c]. */

@@ -248,6 +248,22 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
+    public void adam(
+            NdArray parameters,
+            NdArray gradients,
+            NdArray average,
+            NdArray averageSquare,
+            @Nullable NdArray maxAverageSquare,
+            AdamSettings settings) {
+        inner.adam(parameters, gradients, average, averageSquare, maxAverageSquare, settings);
+    }
+
+    @Override
+    public void lars(NdArray parameters, NdArray gradients, NdArray momentumBuffer, LarsSettings settings) {
+        inner.lars(parameters, gradients, momentumBuffer, settings);
+    }
+
+    @Override
     public void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y) {
         inner.normalizeImages(images, mean, std, y);
     }

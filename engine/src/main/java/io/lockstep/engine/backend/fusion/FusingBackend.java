@@ -1,9 +1,11 @@
 package io.lockstep.engine.backend.fusion;
 
+import io.lockstep.engine.backend.AdamSettings;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.FusedKernels;
 import io.lockstep.engine.backend.FusedKernels.Normalization;
+import io.lockstep.engine.backend.LarsSettings;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.SgdSettings;
@@ -233,6 +235,26 @@ public final class FusingBackend extends NeverHeldBack {
         prepare(parameters, gradients, momentumBuffer);
         skipped.parametersUpdated(parameters);
         inner.sgd(parameters, gradients, momentumBuffer, settings);
+    }
+
+    @Override
+    public void adam(
+            NdArray parameters,
+            NdArray gradients,
+            NdArray average,
+            NdArray averageSquare,
+            @Nullable NdArray maxAverageSquare,
+            AdamSettings settings) {
+        prepare(parameters, gradients, average, averageSquare, maxAverageSquare);
+        skipped.parametersUpdated(parameters);
+        inner.adam(parameters, gradients, average, averageSquare, maxAverageSquare, settings);
+    }
+
+    @Override
+    public void lars(NdArray parameters, NdArray gradients, NdArray momentumBuffer, LarsSettings settings) {
+        prepare(parameters, gradients, momentumBuffer);
+        skipped.parametersUpdated(parameters);
+        inner.lars(parameters, gradients, momentumBuffer, settings);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.lockstep.engine.backend.reference;
 
+import io.lockstep.engine.backend.AdamSettings;
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
+import io.lockstep.engine.backend.LarsSettings;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
 import io.lockstep.engine.backend.Reduction;
@@ -34,6 +36,8 @@ public final class ReferenceBackend implements Backend {
     private final CrossEntropy crossEntropy = new CrossEntropy();
     private final RandomNumbers randomNumbers = new RandomNumbers();
     private final GradientDescent gradientDescent = new GradientDescent();
+    private final AdaptiveMoments adaptiveMoments = new AdaptiveMoments();
+    private final LayerwiseRates layerwiseRates = new LayerwiseRates();
     private final ImageNormalization imageNormalization = new ImageNormalization();
 
     @Override
@@ -216,6 +220,22 @@ public final class ReferenceBackend implements Backend {
     @Override
     public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
         gradientDescent.update(parameters, gradients, momentumBuffer, settings);
+    }
+
+    @Override
+    public void adam(
+            NdArray parameters,
+            NdArray gradients,
+            NdArray average,
+            NdArray averageSquare,
+            @Nullable NdArray maxAverageSquare,
+            AdamSettings settings) {
+        adaptiveMoments.update(parameters, gradients, average, averageSquare, maxAverageSquare, settings);
+    }
+
+    @Override
+    public void lars(NdArray parameters, NdArray gradients, NdArray momentumBuffer, LarsSettings settings) {
+        layerwiseRates.update(parameters, gradients, momentumBuffer, settings);
     }
 
     @Override

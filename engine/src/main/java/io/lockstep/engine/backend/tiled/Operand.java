@@ -163,6 +163,12 @@ final class Operand {
         write(tile, first, count);
     }
 
+    /** Writes a tile's doubles, which then are what was stored. */
+    void storeDoubles(Tile tile, int first, int count) {
+        writeDoubles(tile, first, count);
+        Conversions.toDoubles(dtype, tile, count);
+    }
+
     /** Writes a tile's longs; integers lose the upper bits that they have no place for. */
     void writeLongs(Tile tile, int first, int count) {
         Conversions.fromLongs(dtype, tile, count);

@@ -1,9 +1,11 @@
 package io.lockstep.engine.backend.tiled;
 
+import io.lockstep.engine.backend.AdamSettings;
 import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BinaryOp;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.ForwardingBackend;
+import io.lockstep.engine.backend.LarsSettings;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
 import io.lockstep.engine.backend.Reduction;
@@ -33,6 +35,8 @@ public final class TiledBackend extends ForwardingBackend {
     private final Indexing indexing;
     private final MatrixProduct matrixProduct;
     private final RandomNumbers randomNumbers;
+    private final AdaptiveMoments adaptiveMoments;
+    private final LayerwiseRates layerwiseRates;
 
     /**
      * @param fallback runs all that is not here; closed with this backend
@@ -55,6 +59,8 @@ public final class TiledBackend extends ForwardingBackend {
         indexing = new Indexing(workers);
         matrixProduct = new MatrixProduct(workers);
         randomNumbers = new RandomNumbers(workers);
+        adaptiveMoments = new AdaptiveMoments(workers);
+        layerwiseRates = new LayerwiseRates(workers);
     }
 
     @Override
@@ -204,6 +210,22 @@ public final class TiledBackend extends ForwardingBackend {
         } else {
             super.dropout(x, probability, key, y);
         }
+    }
+
+    @Override
+    public void adam(
+            NdArray parameters,
+            NdArray gradients,
+            NdArray average,
+            NdArray averageSquare,
+            @Nullable NdArray maxAverageSquare,
+            AdamSettings settings) {
+        adaptiveMoments.update(parameters, gradients, average, averageSquare, maxAverageSquare, settings);
+    }
+
+    @Override
+    public void lars(NdArray parameters, NdArray gradients, NdArray momentumBuffer, LarsSettings settings) {
+        layerwiseRates.update(parameters, gradients, momentumBuffer, settings);
     }
 
     @Override

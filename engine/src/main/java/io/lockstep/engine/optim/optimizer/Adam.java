@@ -46,7 +46,7 @@ public final class Adam extends Optimizer {
 
     @Override
     void update(ParamGroup group, Range range) {
-        AdamUpdate.update(group, range, range.decayedGradients(group.get(ParamGroup.WEIGHT_DECAY)));
+        AdamUpdate.update(group, range, false);
     }
 
     /** Options of {@link Adam}; unless set, the learning rate is 0.001, betas are 0.9 and 0.999, eps 1e-8. */

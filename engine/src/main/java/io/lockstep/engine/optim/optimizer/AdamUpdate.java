@@ -1,6 +1,6 @@
 package io.lockstep.engine.optim.optimizer;
 
-import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.AdamSettings;
 import io.lockstep.engine.backend.NdArray;
 
 /** What {@link Adam} and {@link AdamW} share. */
@@ -12,23 +12,22 @@ final class AdamUpdate {
         group.requireBelowOne("beta1", "beta2");
     }
 
-    /** @param d the gradient, with all that is to be averaged with it */
-    static void update(ParamGroup group, Range range, NdArray d) {
+    /** @param decoupled whether weight decay is apart from the gradient */
+    static void update(ParamGroup group, Range range, boolean decoupled) {
         double beta1 = group.get("beta1");
         double beta2 = group.get("beta2");
         NdArray average = range.state("exp_avg", 0);
         NdArray square = range.state("exp_avg_sq", 0);
-        range.average(average, beta1, d);
-        range.averageSquare(square, beta2, d);
-        if (group.isSet("amsgrad")) {
-            NdArray largest = range.state("max_exp_avg_sq", 0);
-            range.binary(BinaryOp.MAXIMUM, largest, square, largest);
-            square = largest;
-        }
-        double share1 = 1 - Math.pow(beta1, (double) range.steps());
-        double share2 = 1 - Math.pow(beta2, (double) range.steps());
-        NdArray root = range.scratch(0);
-        range.root(square, Math.sqrt(share2), group.get("eps"), root);
-        range.add(range.parameters(), -group.lr() / share1, average, BinaryOp.DIVIDE, root);
+        NdArray largest = group.isSet("amsgrad") ? range.state("max_exp_avg_sq", 0) : null;
+        AdamSettings settings = new AdamSettings(
+                group.lr(),
+                beta1,
+                beta2,
+                group.get("eps"),
+                group.get(ParamGroup.WEIGHT_DECAY),
+                decoupled,
+                1 - Math.pow(beta1, (double) range.steps()),
+                1 - Math.pow(beta2, (double) range.steps()));
+        range.backend().adam(range.parameters(), range.gradients(), average, square, largest, settings);
     }
 }

@@ -44,9 +44,7 @@ public final class AdamW extends Optimizer {
 
     @Override
     void update(ParamGroup group, Range range) {
-        double weightDecay = group.get(ParamGroup.WEIGHT_DECAY);
-        range.scale(1 - group.lr() * weightDecay, range.parameters(), range.parameters());
-        AdamUpdate.update(group, range, range.gradients());
+        AdamUpdate.update(group, range, true);
     }
 
     /** Options of {@link AdamW}; unless set, the learning rate is 0.001, betas are 0.9 and 0.999, eps 1e-8, the weight decay 0.01. */

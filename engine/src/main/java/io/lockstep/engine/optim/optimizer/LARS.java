@@ -1,5 +1,6 @@
 package io.lockstep.engine.optim.optimizer;
 
+import io.lockstep.engine.backend.LarsSettings;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.tensor.Tensor;
 
@@ -47,22 +48,15 @@ public final class LARS extends Optimizer {
 
     @Override
     void update(ParamGroup group, Range range) {
-        double rate = group.isSet("adaptive") ? rate(group, range) : 1;
         NdArray buffer = range.state("momentum_buffer", 0);
-        NdArray d = range.decayedGradients(group.get(ParamGroup.WEIGHT_DECAY));
-        range.scale(group.get("momentum"), buffer, buffer);
-        range.add(buffer, group.lr() * rate, d);
-        range.add(range.parameters(), -1, buffer);
-    }
-
-    private static double rate(ParamGroup group, Range range) {
-        double weights = range.norm(range.parameters());
-        double gradients = range.norm(range.gradients());
-        if (weights == 0 || gradients == 0) {
-            return 1;
-        }
-        double decay = group.get(ParamGroup.WEIGHT_DECAY) * weights;
-        return group.get("trustCoefficient") * weights / (gradients + decay + group.get("eps"));
+        LarsSettings settings = new LarsSettings(
+                group.lr(),
+                group.get("momentum"),
+                group.get("trustCoefficient"),
+                group.get("eps"),
+                group.get(ParamGroup.WEIGHT_DECAY),
+                group.isSet("adaptive"));
+        range.backend().lars(range.parameters(), range.gradients(), buffer, settings);
     }
 
     /** Options of {@link LARS}; unless set, the learning rate and the trust coefficient are 0.001, momentum is 0.9. */

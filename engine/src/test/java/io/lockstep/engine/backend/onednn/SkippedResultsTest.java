@@ -1,14 +1,21 @@
 package io.lockstep.engine.backend.onednn;
 
+import io.lockstep.engine.backend.AdamSettings;
+import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.BinaryOp;
+import io.lockstep.engine.backend.LarsSettings;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RunningStatistics;
 import io.lockstep.engine.backend.SgdSettings;
 import io.lockstep.engine.backend.Shape;
 import io.lockstep.engine.backend.UnaryOp;
 import io.lockstep.engine.backend.Window;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -71,9 +78,25 @@ class SkippedResultsTest {
         comparison.assertClose(normalized, expected);
     }
 
+    /** An update of parameters by their gradients, and of what the optimizer remembers. */
+    private interface Update {
+        void run(Backend backend, NdArray w, NdArray gradients, NdArray first, NdArray second);
+    }
+
+    static List<Named<Update>> updates() {
+        SgdSettings sgd = new SgdSettings(0.1, 0, 0, 0, false, true);
+        AdamSettings adam = new AdamSettings(0.1, 0.9, 0.999, 1e-8, 0, false, 0.1, 0.001);
+        LarsSettings lars = new LarsSettings(0.1, 0.9, 0.001, 0, 0, true);
+        return List.of(
+                Named.of("sgd", (backend, w, g, first, second) -> backend.sgd(w, g, null, sgd)),
+                Named.of("adam", (backend, w, g, first, second) -> backend.adam(w, g, first, second, null, adam)),
+                Named.of("lars", (backend, w, g, first, second) -> backend.lars(w, g, first, lars)));
+    }
+
     /** Parameters of one layer are updated: what comes from them is lost, what comes from its neighbours is not. */
-    @Test
-    void anUpdateLosesWhatComesFromItsParametersOnly() {
+    @ParameterizedTest
+    @MethodSource("updates")
+    void anUpdateLosesWhatComesFromItsParametersOnly(Update update) {
         NdArray flat = comparison.random(2 * 2 * 16);
         NdArray gradients = comparison.random(2 * 2 * 16);
         NdArray x = comparison.random(3, 16, 5, 4);
@@ -102,8 +125,9 @@ class SkippedResultsTest {
                 comparison.fresh(16),
                 comparison.fresh(16));
 
-        SgdSettings settings = new SgdSettings(0.1, 0, 0, 0, false, true);
-        comparison.fusing.sgd(part(flat, 3), part(gradients, 3), null, settings);
+        NdArray first = comparison.random(16);
+        NdArray second = comparison.random(16);
+        update.run(comparison.fusing, part(flat, 3), part(gradients, 3), first, second);
 
         comparison.assertClose(normalized[0], expected);
         assertThatThrownBy(() -> normalized[1].contiguousBlock())
