@@ -92,7 +92,7 @@ final class MemoryPoolTest {
         try (TestGpu test = new TestGpu("memory=" + 64 * MIB)) {
             // More than there is, one after the other, none of them closed.
             for (int i = 0; i < 8; i++) {
-                assertThat(test.gpu.allocate("garbage", 30 * MIB + 2 * i * MIB).isOpen())
+                assertThat(test.gpu.allocate("garbage", (30 + 2L * i) * MIB).isOpen())
                         .isTrue();
             }
         }

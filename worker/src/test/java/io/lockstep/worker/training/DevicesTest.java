@@ -22,7 +22,8 @@ class DevicesTest {
                 .isInstanceOf(LockstepException.class)
                 .hasMessageContaining("device cuda cannot be used here: cuda:")
                 .hasMessageContaining("use the CPU")
-                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+                .satisfies(
+                        e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
     }
 
     @Test
