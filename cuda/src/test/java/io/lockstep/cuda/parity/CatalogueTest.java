@@ -62,8 +62,8 @@ final class CatalogueTest {
             }
             long[] labels = random.longs(batch, 0, CLASSES).toArray();
             Tensor logits = module.call(device.tensor(pixels, batch, 3, size, size));
-            Tensor loss = CrossEntropy.apply(logits, device.tensor(labels, batch), 0)
-                    .mean();
+            Tensor loss =
+                    CrossEntropy.apply(logits, device.tensor(labels, batch), 0).mean();
             loss.backward();
             List<Tensor> gradients = new ArrayList<>();
             for (Tensor parameter : module.namedParameters().values()) {
