@@ -129,7 +129,10 @@ def step(name, precision, batch, compiled):
         return
     model = model.cuda().to(memory_format=torch.channels_last)
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-3, momentum=0.9, weight_decay=1e-4)
-    called = torch.compile(model) if compiled else model
+    called = model
+    if compiled:
+        torch.compiler.reset()  # else it compiles the second batch size for any
+        called = torch.compile(model)
     host = torch.randint(0, 256, (batch, 224, 224, 3), dtype=torch.uint8).pin_memory()
     labels = torch.randint(0, 1000, (batch,), device="cuda")
     mean = torch.tensor([0.485, 0.456, 0.406], device="cuda").view(1, 3, 1, 1) * 255
@@ -173,9 +176,12 @@ def main():
     print(f"PyTorch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}", flush=True)
     work = []
     if "steps" in options.only:
-        work += [(step, (model, precision, int(batch), compiled))
-                 for precision in options.precision for compiled in (False, True) for model in options.models
-                 for batch in options.batches]
+        for precision in options.precision:
+            # To compile takes long: first for one batch size of each network.
+            largest, others = options.batches[0], options.batches[1:]
+            for compiled, batches in ((True, [largest]), (False, options.batches), (True, others)):
+                work += [(step, (model, precision, int(batch), compiled))
+                         for model in options.models for batch in batches]
     convolutions = [line.strip().split("|") for line in sys.stdin] if "convolutions" in options.only else []
     shapes = [(convolution, (name, [int(n) for n in numbers.split()], precision, options.batch))
               for precision in options.precision for name, numbers in convolutions]

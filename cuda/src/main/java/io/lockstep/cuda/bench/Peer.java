@@ -17,18 +17,22 @@ import java.util.function.Consumer;
 
 /** PyTorch on the same GPU: a script of the bundle that measures the same things and tells them line by line. */
 final class Peer {
-    private static final String PYTHON = "python3";
     private static final String PROBE =
             "import torch; assert torch.cuda.is_available(), 'PyTorch sees no GPU'; print(torch.__version__)";
     private static final Duration PROBE_TIME = Duration.ofSeconds(90);
 
     private final Plan plan;
     private final Path script;
+    private final String python;
 
-    /** @param script {@code peer.py} */
-    Peer(Plan plan, Path script) {
+    /**
+     * @param script {@code peer.py}
+     * @param python the program that runs it
+     */
+    Peer(Plan plan, Path script, String python) {
         this.plan = plan;
         this.script = script;
+        this.python = python;
     }
 
     /** The answer to whether PyTorch can be measured: its version, or why not. */
@@ -40,7 +44,7 @@ final class Peer {
         }
         List<String> lines = new ArrayList<>();
         try {
-            int status = run(List.of(PYTHON, "-c", PROBE), "", PROBE_TIME, lines::add);
+            int status = run(List.of(python, "-c", PROBE), "", PROBE_TIME, lines::add);
             String last = lines.isEmpty() ? "no answer" : lines.get(lines.size() - 1);
             if (last.contains("No module named 'torch'")) {
                 return new Probe(false, "PyTorch is not installed here");
@@ -48,7 +52,7 @@ final class Peer {
             return new Probe(
                     status == 0, status == 0 ? "PyTorch " + last : "PyTorch does not work here (" + last + ")");
         } catch (IOException e) {
-            return new Probe(false, "there is no " + PYTHON + " here");
+            return new Probe(false, "there is no " + python + " here");
         }
     }
 
@@ -59,7 +63,7 @@ final class Peer {
      */
     void measure(Duration time, Consumer<Measurement> sink, Consumer<String> words) {
         List<String> command = new ArrayList<>(List.of(
-                PYTHON,
+                python,
                 script.toString(),
                 "--device",
                 String.valueOf(plan.device()),

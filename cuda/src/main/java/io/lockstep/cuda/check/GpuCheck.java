@@ -35,10 +35,13 @@ public final class GpuCheck {
 
     private static final int STEPS = 50;
     private static final int QUICK_STEPS = 5;
-    /** What fifty steps make of differences in the last bit of float32. */
-    private static final double FLOAT32_TOLERANCE = 1e-3;
+    private static final double FLOAT32_FIRST = 1e-5;
+    /** What fifty steps may make of differences in the last bit of float32. */
+    private static final double FLOAT32_ALL = 1e-3;
 
-    private static final double BFLOAT16_TOLERANCE = 0.1;
+    private static final double BFLOAT16_FIRST = 0.05;
+    /** After fifty steps the emulated driver differs by 0.08; another order of the sums goes another way. */
+    private static final double BFLOAT16_ALL = 0.25;
     /** What the driver itself may hold more or less of. */
     private static final long UNEXPLAINED_BYTES = 64L << 20;
 
@@ -82,8 +85,8 @@ public final class GpuCheck {
             checks.run("parity " + cases.name(), () -> parity(device, cases));
         }
         Trainings trainings = new Trainings(device, quick ? QUICK_STEPS : STEPS);
-        checks.run("training float32", () -> trainings.besideReference(DType.FLOAT32, FLOAT32_TOLERANCE));
-        checks.run("training bfloat16", () -> trainings.besideReference(DType.BFLOAT16, BFLOAT16_TOLERANCE));
+        checks.run("training float32", () -> trainings.besideReference(DType.FLOAT32, FLOAT32_FIRST, FLOAT32_ALL));
+        checks.run("training bfloat16", () -> trainings.besideReference(DType.BFLOAT16, BFLOAT16_FIRST, BFLOAT16_ALL));
         checks.run("training float32 as graphs", () -> trainings.asGraphs(DType.FLOAT32));
         checks.run("training bfloat16 as graphs", () -> trainings.asGraphs(DType.BFLOAT16));
         checks.run("memory", () -> memory(free, freeBytes(device)));

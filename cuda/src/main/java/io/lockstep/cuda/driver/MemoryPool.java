@@ -42,6 +42,7 @@ final class MemoryPool {
     private long taken;
     private long used;
     private long peak;
+    private boolean closed;
 
     MemoryPool(Gpu gpu) {
         this.gpu = gpu;
@@ -112,7 +113,7 @@ final class MemoryPool {
             owners.merge(back.owner(), -piece.size(), Long::sum);
             free.computeIfAbsent(piece.size(), size -> new ArrayDeque<>()).addLast(piece);
         }
-        if (exact && !free.isEmpty()) {
+        if (exact && !closed && !free.isEmpty()) {
             giveBackToDriver();
         }
     }
@@ -176,6 +177,7 @@ final class MemoryPool {
     void close() {
         takeReturned();
         giveBackToDriver();
+        closed = true;
     }
 
     private record Returned(Piece piece, String owner) {}
