@@ -30,6 +30,11 @@ public final class DeviceMemory implements Memory {
         return piece().address();
     }
 
+    /** The GPU whose memory it is. */
+    public Gpu gpu() {
+        return gpu;
+    }
+
     CUdeviceptr pointer(long offset) {
         return piece().pointer().withByteOffset(offset);
     }
@@ -39,6 +44,7 @@ public final class DeviceMemory implements Memory {
             throw new IllegalStateException(
                     "this memory of the GPU was freed; keep its scope open for as long as its tensors are used");
         }
+        gpu.checkOpen();
         return piece;
     }
 
@@ -49,7 +55,7 @@ public final class DeviceMemory implements Memory {
 
     @Override
     public boolean isOpen() {
-        return open;
+        return open && gpu.isOpen();
     }
 
     /** @throws IllegalStateException always: the host does not see this memory */

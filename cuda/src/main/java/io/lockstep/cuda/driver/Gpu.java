@@ -1,15 +1,20 @@
 package io.lockstep.cuda.driver;
 
+import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.MemorySource;
 import java.util.ArrayList;
 import java.util.List;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One GPU in use: its primary context, the stream in which kernels run, its memory and kernels. Belongs to the thread that
- * opened it, which closes it; another thread that calls the driver is {@linkplain #attach attached} first.
+ * One GPU in use: its primary context, the stream in which kernels run, its memory and kernels. Belongs to one thread at a
+ * time, which may be another one than opened it, and which may use several GPUs: whatever calls the driver first makes this
+ * one's context current.
+ *
+ * <p>After a kernel went wrong or the GPU was lost every call fails; closing still gives back its context.
  *
  * <p>With {@code -Dlockstep.cuda.blocking=true} each launch waits for its kernel, so that an error names the one that failed.
  */
@@ -28,6 +33,8 @@ public final class Gpu implements AutoCloseable {
     private final Transfers transfers;
     private final Mirrors mirrors;
     private final StepGraphs graphs;
+    private @Nullable KernelTimes times;
+    private boolean open = true;
 
     @SuppressWarnings("this-escape") // the parts call back later only
     private Gpu(int index) {
@@ -35,15 +42,20 @@ public final class Gpu implements AutoCloseable {
         facts = GpuFacts.of(index, device);
         facts.requireRecent();
         Status.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain", this::toString);
-        attach();
-        compute = new Stream("compute");
-        pool = new MemoryPool(this);
-        modules = new Modules(this);
-        launch = new Launch(this);
-        scratch = new Scratch(this);
-        transfers = new Transfers(this);
-        mirrors = new Mirrors(this);
-        graphs = new StepGraphs(this);
+        try {
+            attach();
+            compute = new Stream("compute");
+            pool = new MemoryPool(this);
+            modules = new Modules(this);
+            launch = new Launch(this);
+            scratch = new Scratch(this);
+            transfers = new Transfers(this);
+            mirrors = new Mirrors(this);
+            graphs = new StepGraphs(this);
+        } catch (GpuException e) {
+            JCudaDriver.cuDevicePrimaryCtxRelease(device);
+            throw e;
+        }
     }
 
     /**
@@ -85,7 +97,7 @@ public final class Gpu implements AutoCloseable {
     }
 
     /** Lets the calling thread use this GPU. */
-    public void attach() {
+    void attach() {
         Status.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent", this::toString);
     }
 
@@ -100,16 +112,21 @@ public final class Gpu implements AutoCloseable {
 
     /** The same stream, once it has got all kernels that were launched so far, for what comes after them. */
     public Stream settled() {
+        checkOpen();
+        attach();
         graphs.flush();
         return compute;
     }
 
     /** From here to {@link #endStep} kernels are launched many at once, where they are those of the step before. */
     public void beginStep() {
+        checkOpen();
         graphs.begin();
     }
 
     public void endStep() {
+        checkOpen();
+        attach();
         graphs.end();
     }
 
@@ -123,12 +140,35 @@ public final class Gpu implements AutoCloseable {
         return graphs.graphLaunches();
     }
 
+    /** Kernels whose arguments were changed in graphs so far. */
+    public long changedArguments() {
+        return graphs.changedArguments();
+    }
+
+    /**
+     * Tells {@code listener} of each kernel from now on, with times of the GPU's own clock, whenever somebody waits for the
+     * kernels; null for nobody. Kernels are then launched one by one.
+     */
+    public void listen(@Nullable KernelListener listener) {
+        synchronize();
+        if (times != null) {
+            times.close();
+        }
+        times = listener == null ? null : new KernelTimes(this, listener);
+    }
+
+    @Nullable
+    KernelTimes times() {
+        return times;
+    }
+
     StepGraphs graphs() {
         return graphs;
     }
 
     /** Begins a launch of a kernel, whose name begins with its file's and an underscore. */
     public Launch launch(String kernel) {
+        checkOpen();
         return launch.begin(kernel);
     }
 
@@ -144,6 +184,8 @@ public final class Gpu implements AutoCloseable {
 
     /** @throws GpuOutOfMemoryException if there is not so much left */
     public DeviceMemory allocate(String owner, long bytes) {
+        checkOpen();
+        attach();
         return pool.allocate(owner, bytes);
     }
 
@@ -171,29 +213,36 @@ public final class Gpu implements AutoCloseable {
     }
 
     public PinnedMemory pinned(int bytes) {
+        attach();
         return new PinnedMemory(bytes);
     }
 
     /** A stream beside that of the kernels, closed by the caller. */
     public Stream stream(String name) {
+        attach();
         return new Stream(name);
     }
 
     /** An event that takes no time, closed by the caller. */
     public Event event() {
+        attach();
         return new Event(false);
     }
 
     /** An event that takes the time, closed by the caller. */
     public Event timedEvent() {
+        attach();
         return new Event(true);
     }
 
     /** Waits until all kernels have run. */
     public void synchronize() {
-        graphs.flush();
+        Stream stream = settled();
         Status.check(
-                JCudaDriver.cuStreamSynchronize(compute.handle()), "cuStreamSynchronize", () -> this + lastLaunches());
+                JCudaDriver.cuStreamSynchronize(stream.handle()), "cuStreamSynchronize", () -> this + lastLaunches());
+        if (times != null) {
+            times.report();
+        }
     }
 
     /** Kernels launched so far. */
@@ -207,6 +256,17 @@ public final class Gpu implements AutoCloseable {
 
     Modules modules() {
         return modules;
+    }
+
+    /** Whether it was not closed yet. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    void checkOpen() {
+        if (!open) {
+            throw new IllegalStateException(this + " was closed; use its tensors before their device is closed");
+        }
     }
 
     boolean isBlocking() {
@@ -224,8 +284,18 @@ public final class Gpu implements AutoCloseable {
 
     @Override
     public void close() {
-        attach();
-        synchronize();
+        if (!open) {
+            return;
+        }
+        try {
+            synchronize();
+        } catch (GpuException e) {
+            abandon(); // every other call would fail in the same way
+            throw e;
+        }
+        if (times != null) {
+            times.close();
+        }
         mirrors.close();
         graphs.close();
         transfers.close();
@@ -234,6 +304,14 @@ public final class Gpu implements AutoCloseable {
         modules.close();
         pool.close();
         compute.close();
+        open = false;
         Status.check(JCudaDriver.cuDevicePrimaryCtxRelease(device), "cuDevicePrimaryCtxRelease", this::toString);
+    }
+
+    /** What the context holds goes with it. */
+    private void abandon() {
+        open = false;
+        mirrors.stop();
+        JCudaDriver.cuDevicePrimaryCtxRelease(device);
     }
 }

@@ -15,6 +15,15 @@ final class KernelGraph {
     KernelGraph(LaunchList launches) {
         nodes = new CUgraphNode[launches.count()];
         Status.check(JCudaDriver.cuGraphCreate(graph, 0), "cuGraphCreate", () -> nodes.length + " kernels");
+        try {
+            build(launches);
+        } catch (GpuException e) {
+            JCudaDriver.cuGraphDestroy(graph);
+            throw e;
+        }
+    }
+
+    private void build(LaunchList launches) {
         CUgraphNode[] before = {};
         for (int i = 0; i < nodes.length; i++) {
             nodes[i] = new CUgraphNode();
@@ -22,7 +31,7 @@ final class KernelGraph {
             Status.check(
                     JCudaDriver.cuGraphAddKernelNode(nodes[i], graph, before, before.length, parameters(launches, i)),
                     "cuGraphAddKernelNode",
-                    () -> launches.kernel(launch).name);
+                    () -> launches.describe(launch));
             before = new CUgraphNode[] {nodes[i]};
         }
         Status.check(
@@ -31,24 +40,32 @@ final class KernelGraph {
                 () -> nodes.length + " kernels");
     }
 
-    /** Takes the arguments of {@code now} that are not those of {@code then}, which the graph has. */
-    void update(LaunchList then, LaunchList now) {
+    /**
+     * Takes the arguments of {@code now} that are not those of {@code then}, which the graph has.
+     *
+     * @return how many kernels have other arguments
+     */
+    int update(LaunchList then, LaunchList now) {
+        int changed = 0;
         for (int i = 0; i < nodes.length; i++) {
             if (!now.sameArguments(then, i)) {
                 int launch = i;
                 Status.check(
                         JCudaDriver.cuGraphExecKernelNodeSetParams(executable, nodes[i], parameters(now, i)),
                         "cuGraphExecKernelNodeSetParams",
-                        () -> now.kernel(launch).name);
+                        () -> now.describe(launch));
+                changed++;
             }
         }
+        return changed;
     }
 
-    void launch(Stream stream) {
+    /** @param gpu for the message */
+    void launch(Stream stream, Gpu gpu) {
         Status.check(
                 JCudaDriver.cuGraphLaunch(executable, stream.handle()),
                 "cuGraphLaunch",
-                () -> nodes.length + " kernels");
+                () -> "a graph of " + nodes.length + " kernels on " + gpu + gpu.lastLaunches());
     }
 
     private static CUDA_KERNEL_NODE_PARAMS parameters(LaunchList launches, int launch) {

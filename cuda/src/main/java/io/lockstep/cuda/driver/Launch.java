@@ -75,12 +75,12 @@ public final class Launch {
     }
 
     public Launch putLong(long value) {
-        align(Long.BYTES).putLong(value);
+        align().putLong(value);
         return this;
     }
 
     public Launch putDouble(double value) {
-        align(Double.BYTES).putDouble(value);
+        align().putDouble(value);
         return this;
     }
 
@@ -89,16 +89,19 @@ public final class Launch {
         return putLong(address);
     }
 
-    /** Leaves room until the next field of 8 bytes may begin. */
-    private ByteBuffer align(int bytes) {
-        return fields.position((fields.position() + bytes - 1) & -bytes);
+    /** Leaves room until the next field of 8 bytes may begin; it is 0, so that equal arguments are equal bytes. */
+    private ByteBuffer align() {
+        if ((fields.position() & Integer.BYTES) != 0) {
+            fields.putInt(0);
+        }
+        return fields;
     }
 
     /** Blocks of threads; at most 2^31 - 1, 65535 and 65535. */
     public Launch grid(long x, long y, long z) {
         gridX = x;
-        gridY = (int) y;
-        gridZ = (int) z;
+        gridY = Math.toIntExact(y);
+        gridZ = Math.toIntExact(z);
         return this;
     }
 
@@ -124,10 +127,10 @@ public final class Launch {
         if (gridX == 0 || gridY == 0 || gridZ == 0) {
             return; // nothing to do, which the driver refuses
         }
-        align(Long.BYTES);
+        align();
         history[(int) (launches++ % REMEMBERED)] = kernel;
         Modules.Kernel loaded = gpu.modules().kernel(kernel);
-        loaded.allowShared(sharedBytes);
+        loaded.allowShared(gpu, sharedBytes);
         if (gpu.graphs().isRecording()) {
             gpu.graphs()
                     .add(
@@ -139,6 +142,11 @@ public final class Launch {
                             sharedBytes,
                             fields.slice(0, fields.position()));
             return;
+        }
+        gpu.attach();
+        KernelTimes times = gpu.times();
+        if (times != null) {
+            times.before();
         }
         int code = JCudaDriver.cuLaunchKernel(
                 loaded.function,
@@ -153,6 +161,9 @@ public final class Launch {
                 arguments,
                 null);
         Status.check(code, "cuLaunchKernel", this::describe);
+        if (times != null) {
+            times.after(kernel, detail(), operandBytes());
+        }
         if (gpu.isBlocking()) {
             Status.check(
                     JCudaDriver.cuStreamSynchronize(gpu.compute().handle()), "cuStreamSynchronize", this::describe);
@@ -165,20 +176,36 @@ public final class Launch {
     }
 
     private String describe() {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                "kernel %s on %s, grid %d x %d x %d of %d threads, %d bytes of shared memory, of",
-                kernel,
-                gpu,
-                gridX,
-                gridY,
-                gridZ,
-                threads,
-                sharedBytes));
+        return "kernel " + kernel + " on " + gpu + ", " + detail() + (gpu.isBlocking() ? "" : lastLaunches());
+    }
+
+    /** The grid, and the shapes of what the kernel works on. */
+    private String detail() {
+        StringBuilder text = new StringBuilder(describeGrid(gridX, gridY, gridZ, threads, sharedBytes));
         for (int i = 0; i < operandCount; i++) {
-            text.append(' ').append(operands[i]);
+            text.append(i == 0 ? ", of " : ", ").append(operands[i]);
         }
-        return text.append(gpu.isBlocking() ? "" : lastLaunches()).toString();
+        return text.toString();
+    }
+
+    static String describeGrid(long x, int y, int z, int threads, int sharedBytes) {
+        return String.format(
+                Locale.ROOT,
+                "grid %d x %d x %d of %d threads, %d bytes of shared memory",
+                x,
+                y,
+                z,
+                threads,
+                sharedBytes);
+    }
+
+    private long operandBytes() {
+        long bytes = 0;
+        for (int i = 0; i < operandCount; i++) {
+            NdArray operand = operands[i];
+            bytes += operand == null ? 0 : operand.numel() * operand.dtype().bytes();
+        }
+        return bytes;
     }
 
     /** The last kernels, one of which may have caused an error that comes to light later. */

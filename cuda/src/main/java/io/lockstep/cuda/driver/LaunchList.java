@@ -52,13 +52,16 @@ final class LaunchList {
         reserve(end);
         memory.buffer().putLong(start, memory.address(start + (long) POINTER_BYTES));
         memory.buffer().put(start + POINTER_BYTES, arguments, arguments.position(), bytes);
+        for (int at = start + POINTER_BYTES + bytes; at < end; at++) {
+            memory.buffer().put(at, (byte) 0); // so that equal arguments are equal bytes
+        }
         kernels[count] = kernel;
-        int at = count * NUMBERS;
-        numbers[at] = x;
-        numbers[at + 1] = y;
-        numbers[at + 2] = z;
-        numbers[at + 3] = threads;
-        numbers[at + 4] = sharedBytes;
+        int number = count * NUMBERS;
+        numbers[number] = x;
+        numbers[number + 1] = y;
+        numbers[number + 2] = z;
+        numbers[number + 3] = threads;
+        numbers[number + 4] = sharedBytes;
         count++;
         starts[count] = end;
     }
@@ -100,6 +103,13 @@ final class LaunchList {
         return numbers[launch * NUMBERS + 4];
     }
 
+    /** Which kernel it is, in what grid, for messages. */
+    String describe(int launch) {
+        return "kernel " + kernels[launch].name + ", "
+                + Launch.describeGrid(
+                        gridX(launch), gridY(launch), gridZ(launch), threads(launch), sharedBytes(launch));
+    }
+
     /** Where the driver finds the pointer to the arguments. */
     Pointer arguments(int launch) {
         return memory.pointer(starts[launch]);
@@ -115,9 +125,9 @@ final class LaunchList {
     /** Whether a launch of two lists that are like each other has the same arguments in both. */
     boolean sameArguments(LaunchList other, int launch) {
         int start = starts[launch] + POINTER_BYTES;
-        int length = starts[launch + 1] - start;
-        ByteBuffer own = memory.buffer().slice(start, length);
-        return own.equals(other.memory.buffer().slice(other.starts[launch] + POINTER_BYTES, length));
+        int otherStart = other.starts[launch] + POINTER_BYTES;
+        ByteBuffer own = memory.buffer().slice(start, starts[launch + 1] - start);
+        return own.equals(other.memory.buffer().slice(otherStart, other.starts[launch + 1] - otherStart));
     }
 
     void close() {

@@ -4,10 +4,13 @@ import io.lockstep.cuda.driver.DeviceMemory.Piece;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -31,12 +34,14 @@ final class MemoryPool {
     private static final long LARGE_UNIT = 2 << 20;
     private static final long LARGE = 1 << 20;
     private static final int LARGEST_OWNERS = 3;
-    private static final long COLLECTION_MILLIS = 50;
+    private static final int COLLECTIONS = 5;
+    private static final long COLLECTION_MILLIS = 20;
     private static final double MIB = 1 << 20;
 
     private final boolean exact = Boolean.getBoolean(EXACT);
     private final Gpu gpu;
     private final NavigableMap<Long, ArrayDeque<Piece>> free = new TreeMap<>();
+    private final Set<Piece> pieces = new HashSet<>();
     private final Queue<Returned> returned = new ConcurrentLinkedQueue<>();
     private final Map<String, Long> owners = new HashMap<>();
     private long taken;
@@ -57,12 +62,11 @@ final class MemoryPool {
             piece = ask(size);
         }
         if (piece == null) {
-            collectGarbage();
-            piece = reuse(size);
-        }
-        if (piece == null) {
             giveBackToDriver();
             piece = ask(size);
+        }
+        if (piece == null) {
+            piece = askForGarbage(size);
         }
         if (piece == null) {
             throw new GpuOutOfMemoryException(outOfMemory(owner, bytes));
@@ -103,7 +107,9 @@ final class MemoryPool {
         }
         Status.check(code, "cuMemAlloc", () -> size + " bytes on " + gpu);
         taken += size;
-        return Piece.of(pointer, size);
+        Piece piece = Piece.of(pointer, size);
+        pieces.add(piece);
+        return piece;
     }
 
     private void takeReturned() {
@@ -113,30 +119,41 @@ final class MemoryPool {
             owners.merge(back.owner(), -piece.size(), Long::sum);
             free.computeIfAbsent(piece.size(), size -> new ArrayDeque<>()).addLast(piece);
         }
-        if (exact && !closed && !free.isEmpty()) {
+        if (exact && !closed) {
             giveBackToDriver();
         }
     }
 
     /** Lets the garbage collector find tensors that nobody can reach: the JVM does not know how much memory they hold. */
-    private void collectGarbage() {
+    private @Nullable Piece askForGarbage(long size) {
         System.gc();
-        try {
-            Thread.sleep(COLLECTION_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        Piece piece = null;
+        for (int i = 0; i < COLLECTIONS && piece == null; i++) {
+            try {
+                Thread.sleep(COLLECTION_MILLIS); // another thread tells what was found
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+            takeReturned();
+            giveBackToDriver();
+            piece = ask(size);
         }
-        takeReturned();
+        return piece;
     }
 
     private void giveBackToDriver() {
+        if (free.isEmpty()) {
+            return;
+        }
         gpu.synchronize();
-        free.values().forEach(pieces -> pieces.forEach(this::giveBack));
+        free.values().forEach(same -> same.forEach(this::giveBack));
         free.clear();
     }
 
     private void giveBack(Piece piece) {
         taken -= piece.size();
+        pieces.remove(piece);
         Status.check(JCudaDriver.cuMemFree(piece.pointer()), "cuMemFree", () -> piece.size() + " bytes on " + gpu);
     }
 
@@ -173,10 +190,11 @@ final class MemoryPool {
         return peak;
     }
 
-    /** Gives all that is free back to the driver; what is in use ends with the GPU's context. */
+    /** Gives all back to the driver, what is in use too: the GPU's context may have other owners. */
     void close() {
-        takeReturned();
-        giveBackToDriver();
+        gpu.synchronize();
+        List.copyOf(pieces).forEach(this::giveBack);
+        free.clear();
         closed = true;
     }
 

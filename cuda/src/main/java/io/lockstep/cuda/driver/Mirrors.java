@@ -84,6 +84,18 @@ public final class Mirrors {
     }
 
     void close() {
+        List.copyOf(open).forEach(PinnedMirror::close);
+        stop();
+        if (downloads != null) {
+            downloads.close();
+        }
+        if (uploads != null) {
+            uploads.close();
+        }
+    }
+
+    /** Ends the thread, once it has told of all downloads. */
+    void stop() {
         if (waiter != null) {
             arrivals.add(new Arrival(null, new CompletableFuture<>()));
             try {
@@ -91,13 +103,6 @@ public final class Mirrors {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        }
-        List.copyOf(open).forEach(PinnedMirror::close);
-        if (downloads != null) {
-            downloads.close();
-        }
-        if (uploads != null) {
-            uploads.close();
         }
     }
 

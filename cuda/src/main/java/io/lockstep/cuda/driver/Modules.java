@@ -39,13 +39,15 @@ final class Modules {
         }
 
         /** @throws GpuException if the GPU has not so much */
-        void allowShared(int bytes) {
+        void allowShared(Gpu gpu, int bytes) {
             if (bytes > sharedBytes) {
+                gpu.attach();
                 Status.check(
                         JCudaDriver.cuFuncSetAttribute(
                                 function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, bytes),
                         "cuFuncSetAttribute",
-                        () -> bytes + " bytes of shared memory of kernel " + name);
+                        () -> bytes + " bytes of shared memory of kernel " + name + " on " + gpu + ", which has "
+                                + gpu.facts().sharedBytesPerBlock());
                 sharedBytes = bytes;
             }
         }
@@ -54,6 +56,7 @@ final class Modules {
     Kernel kernel(String name) {
         Kernel kernel = kernels.get(name);
         if (kernel == null) {
+            gpu.attach();
             Kernel loaded = new Kernel(name);
             CUmodule module = modules.computeIfAbsent(name.substring(0, name.indexOf('_')), this::load);
             Status.check(

@@ -2,8 +2,10 @@ package io.lockstep.cuda.driver;
 
 import io.lockstep.engine.backend.HostMirror;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pinned memory of the host beside a piece of the GPU's. A download begins when the kernels so far have run, an upload when those
@@ -19,6 +21,7 @@ final class PinnedMirror implements HostMirror {
     private final Event downloaded;
     private final Event read;
     private final Event uploaded;
+    private @Nullable CompletableFuture<Void> arriving;
     private boolean isReadMarked;
     private boolean open = true;
 
@@ -36,6 +39,7 @@ final class PinnedMirror implements HostMirror {
 
     @Override
     public ByteBuffer buffer() {
+        gpu.checkOpen();
         return pinned.buffer();
     }
 
@@ -50,7 +54,8 @@ final class PinnedMirror implements HostMirror {
                 "cuMemcpyDtoHAsync",
                 () -> pinned.bytes() + " bytes from " + gpu + gpu.lastLaunches());
         downloaded.record(stream);
-        return mirrors.whenPassed(downloaded);
+        arriving = mirrors.whenPassed(downloaded);
+        return arriving;
     }
 
     @Override
@@ -59,6 +64,7 @@ final class PinnedMirror implements HostMirror {
             read.record(gpu.settled());
         }
         isReadMarked = false;
+        gpu.attach();
         Stream stream = mirrors.uploads();
         stream.waitFor(read);
         Status.check(
@@ -78,17 +84,21 @@ final class PinnedMirror implements HostMirror {
 
     @Override
     public void awaitUpload() {
+        gpu.checkOpen();
+        gpu.attach();
         uploaded.synchronize();
     }
 
     @Override
     public void close() {
-        if (open) {
+        if (open && gpu.isOpen()) {
             open = false;
-            gpu.synchronize();
-            downloaded.synchronize();
-            uploaded.synchronize();
             mirrors.closed(this);
+            gpu.synchronize();
+            if (arriving != null) {
+                arriving.exceptionally(told -> null).join(); // the event is waited for until then
+            }
+            uploaded.synchronize();
             written.close();
             downloaded.close();
             read.close();

@@ -29,6 +29,9 @@ final class Status {
                     CUresult.CUDA_ERROR_LAUNCH_FAILED,
                     CUresult.CUDA_ERROR_MISALIGNED_ADDRESS,
                     CUresult.CUDA_ERROR_INVALID_PC,
+                    CUresult.CUDA_ERROR_INVALID_ADDRESS_SPACE,
+                    CUresult.CUDA_ERROR_ASSERT,
+                    CUresult.CUDA_ERROR_LAUNCH_TIMEOUT,
                     CUresult.CUDA_ERROR_ILLEGAL_INSTRUCTION ->
                 "a kernel went wrong, and the GPU's context with it: resume from the last checkpoint in a new process,"
                         + " with -Dlockstep.cuda.blocking=true to learn which kernel it is";
@@ -40,7 +43,9 @@ final class Status {
                     CUresult.CUDA_ERROR_DEVICE_UNAVAILABLE ->
                 "the GPU was lost: look into nvidia-smi and the kernel's log (dmesg, lines with Xid), and resume from the"
                         + " last checkpoint on another GPU";
-            case CUresult.CUDA_ERROR_INVALID_PTX, CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION ->
+            case CUresult.CUDA_ERROR_INVALID_PTX,
+                    CUresult.CUDA_ERROR_INVALID_IMAGE,
+                    CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION ->
                 "the driver does not accept Lockstep's kernels: install a driver for CUDA 11 or newer";
             case CUresult.CUDA_ERROR_NO_BINARY_FOR_GPU ->
                 "this GPU is too old for Lockstep's kernels: use one of compute capability 8.0 or newer, or the CPU";

@@ -31,6 +31,7 @@ final class StepGraphs {
     private LaunchList current;
     private int next;
     private long graphLaunches;
+    private long changedArguments;
 
     StepGraphs(Gpu gpu) {
         this.gpu = gpu;
@@ -42,13 +43,17 @@ final class StepGraphs {
     }
 
     void begin() {
-        recording = wanted && !gpu.isBlocking();
+        flush();
+        recording = wanted && !gpu.isBlocking() && gpu.times() == null;
         next = 0;
     }
 
     void end() {
-        flush();
-        recording = false;
+        try {
+            flush();
+        } finally {
+            recording = false;
+        }
     }
 
     boolean isRecording() {
@@ -64,36 +69,56 @@ final class StepGraphs {
         current.add(kernel, x, y, z, threads, sharedBytes, arguments);
     }
 
-    /** Gives the stream what was written down. */
+    /** Kernels whose arguments were changed in graphs so far. */
+    long changedArguments() {
+        return changedArguments;
+    }
+
+    /** Gives the stream what was written down; if that fails, it is forgotten. */
     void flush() {
         if (current.count() == 0) {
             return;
         }
         LaunchList launches = current;
         if (launches.count() < FEW) {
-            launchEach(launches);
-            launches.clear();
+            try {
+                launchEach(launches);
+            } finally {
+                launches.clear();
+            }
             return;
         }
         if (next == parts.size()) {
             parts.add(new Part(new LaunchList(gpu)));
         }
         Part part = parts.get(next++);
-        if (launches.isLike(part.launches)) {
-            if (part.graph == null) {
-                part.graph = new KernelGraph(launches);
-            } else {
-                part.graph.update(part.launches, launches);
+        boolean launched = false;
+        try {
+            launch(part, launches);
+            launched = true;
+        } finally {
+            if (!launched) {
+                part.forgetGraph();
             }
-            part.graph.launch(gpu.compute());
-            graphLaunches++;
-        } else {
+            current = part.launches;
+            part.launches = launches;
+            current.clear();
+        }
+    }
+
+    private void launch(Part part, LaunchList launches) {
+        if (!launches.isLike(part.launches)) {
             part.forgetGraph();
             launchEach(launches);
+            return;
         }
-        current = part.launches;
-        part.launches = launches;
-        current.clear();
+        if (part.graph == null) {
+            part.graph = new KernelGraph(launches);
+        } else {
+            changedArguments += part.graph.update(part.launches, launches);
+        }
+        part.graph.launch(gpu.compute(), gpu);
+        graphLaunches++;
     }
 
     private void launchEach(LaunchList launches) {
@@ -113,7 +138,7 @@ final class StepGraphs {
                             launches.arguments(i),
                             null),
                     "cuLaunchKernel",
-                    () -> launches.kernel(launch).name + gpu.lastLaunches());
+                    () -> launches.describe(launch) + ", on " + gpu + gpu.lastLaunches());
         }
     }
 
@@ -132,9 +157,10 @@ final class StepGraphs {
         }
 
         void forgetGraph() {
-            if (graph != null) {
-                graph.close();
-                graph = null;
+            KernelGraph forgotten = graph;
+            graph = null;
+            if (forgotten != null) {
+                forgotten.close();
             }
         }
 

@@ -40,6 +40,7 @@ public final class Transfers {
     void write(DeviceMemory memory, long offset, ByteBuffer from) {
         ByteBuffer rest = from.duplicate();
         long to = offset;
+        gpu.attach();
         while (rest.hasRemaining()) {
             Stage stage = stages[next];
             next = (next + 1) % stages.length;

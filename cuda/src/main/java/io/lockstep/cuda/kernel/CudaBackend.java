@@ -7,6 +7,7 @@ import io.lockstep.engine.backend.Block;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.FusedKernels;
 import io.lockstep.engine.backend.HostMirror;
+import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.MemorySource;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.RandomKey;
@@ -133,129 +134,149 @@ public final class CudaBackend implements FusedKernels {
     }
 
     @Override
-    public void fill(NdArray y, double value) {
+    public void listen(@Nullable KernelListener listener) {
+        gpu.listen(listener);
+    }
+
+    /** Begins a call on these arrays, which must lie on this GPU: a kernel that reads elsewhere would take the GPU with it. */
+    private void begin(@Nullable NdArray... arrays) {
         gpu.scratch().reset();
+        for (NdArray array : arrays) {
+            Block block = array == null ? null : array.storage().block();
+            if (block != null && !(block.memory() instanceof DeviceMemory memory && memory.gpu() == gpu)) {
+                String place = block.memory() instanceof DeviceMemory other
+                        ? other.gpu().toString()
+                        : "cpu";
+                throw new IllegalArgumentException(array.dtype() + "" + array.shape() + " lies on " + place
+                        + ", but the other operands on " + gpu + "; move it there with to(device)");
+            }
+        }
+    }
+
+    @Override
+    public void fill(NdArray y, double value) {
+        begin(y);
         copying.fill(y, value);
     }
 
     @Override
     public void copy(NdArray x, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, y);
         copying.copy(x, y);
     }
 
     @Override
     public void unary(UnaryOp op, NdArray x, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, y);
         pointwise.unary(op, x, y);
     }
 
     @Override
     public void binary(BinaryOp op, NdArray a, NdArray b, NdArray y) {
-        gpu.scratch().reset();
+        begin(a, b, y);
         pointwise.binary(op, a, b, y);
     }
 
     @Override
     public void where(NdArray condition, NdArray a, NdArray b, NdArray y) {
-        gpu.scratch().reset();
+        begin(condition, a, b, y);
         pointwise.where(condition, a, b, y);
     }
 
     @Override
     public void reduce(Reduction op, NdArray x, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, y);
         reductions.reduce(op, x, y);
     }
 
     @Override
     public void argExtreme(boolean largest, int dim, NdArray x, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, y);
         reductions.argExtreme(largest, dim, x, y);
     }
 
     @Override
     public void scan(Reduction op, int dim, NdArray x, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, y);
         scanning.scan(op, dim, x, y);
     }
 
     @Override
     public void sort(NdArray x, int dim, boolean descending, NdArray values, NdArray indices) {
-        gpu.scratch().reset();
+        begin(x, values, indices);
         sorting.sort(x, dim, descending, values, indices);
     }
 
     @Override
     public void softmax(boolean logarithm, int dim, NdArray x, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, y);
         softmax.softmax(logarithm, dim, x, y);
     }
 
     @Override
     public void gather(NdArray x, int dim, NdArray index, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, index, y);
         indexing.gather(x, dim, index, y);
     }
 
     @Override
     public void scatter(@Nullable Reduction op, int dim, NdArray index, NdArray source, NdArray y) {
-        gpu.scratch().reset();
+        begin(index, source, y);
         indexing.scatter(op, dim, index, source, y);
     }
 
     @Override
     public void matmul(NdArray a, NdArray b, @Nullable NdArray bias, NdArray y) {
-        gpu.scratch().reset();
+        begin(a, b, bias, y);
         matrixProduct.matmul(a, b, bias, y);
     }
 
     @Override
     public void batchMatmul(NdArray a, NdArray b, NdArray y) {
-        gpu.scratch().reset();
+        begin(a, b, y);
         matrixProduct.batchMatmul(a, b, y);
     }
 
     @Override
     public void convolution(NdArray x, NdArray weight, @Nullable NdArray bias, Window window, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, weight, bias, y);
         convolution.convolution(x, weight, bias, window, y);
     }
 
     @Override
     public void convolutionBackwardData(NdArray dy, NdArray weight, Window window, NdArray dx) {
-        gpu.scratch().reset();
+        begin(dy, weight, dx);
         convolution.convolutionBackwardData(dy, weight, window, dx);
     }
 
     @Override
     public void convolutionBackwardWeights(
             NdArray x, NdArray dy, Window window, NdArray dweight, @Nullable NdArray dbias) {
-        gpu.scratch().reset();
+        begin(x, dy, dweight, dbias);
         convolution.convolutionBackwardWeights(x, dy, window, dweight, dbias);
     }
 
     @Override
     public void maxPool(NdArray x, Window window, NdArray y, NdArray workspace) {
-        gpu.scratch().reset();
+        begin(x, y, workspace);
         maxPooling.maxPool(x, window, y, workspace);
     }
 
     @Override
     public void maxPoolBackward(NdArray dy, NdArray workspace, Window window, NdArray dx) {
-        gpu.scratch().reset();
+        begin(dy, workspace, dx);
         maxPooling.maxPoolBackward(dy, workspace, window, dx);
     }
 
     @Override
     public void averagePool(NdArray x, Window window, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, y);
         averagePooling.averagePool(x, window, y);
     }
 
     @Override
     public void averagePoolBackward(NdArray dy, Window window, NdArray dx) {
-        gpu.scratch().reset();
+        begin(dy, dx);
         averagePooling.averagePoolBackward(dy, window, dx);
     }
 
@@ -269,14 +290,14 @@ public final class CudaBackend implements FusedKernels {
             NdArray y,
             NdArray mean,
             NdArray variance) {
-        gpu.scratch().reset();
+        begin(x, scale, shift, y, mean, variance);
         batchNormalization.training(x, scale, shift, epsilon, running, y, mean, variance, null);
     }
 
     @Override
     public void batchNormInference(
             NdArray x, NdArray scale, NdArray shift, NdArray mean, NdArray variance, double epsilon, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, scale, shift, mean, variance, y);
         batchNormalization.inference(x, scale, shift, mean, variance, epsilon, y);
     }
 
@@ -291,7 +312,7 @@ public final class CudaBackend implements FusedKernels {
             NdArray dx,
             NdArray dscale,
             NdArray dshift) {
-        gpu.scratch().reset();
+        begin(x, dy, scale, mean, variance, dx, dscale, dshift);
         batchNormalization.backward(x, dy, null, scale, mean, variance, epsilon, dx, dscale, dshift);
     }
 
@@ -306,7 +327,7 @@ public final class CudaBackend implements FusedKernels {
             NdArray mean,
             NdArray variance,
             NdArray workspace) {
-        gpu.scratch().reset();
+        begin(x, scale, shift, y, mean, variance, workspace);
         batchNormalization.training(x, scale, shift, epsilon, running, y, mean, variance, workspace);
     }
 
@@ -322,79 +343,84 @@ public final class CudaBackend implements FusedKernels {
             NdArray dx,
             NdArray dscale,
             NdArray dshift) {
-        gpu.scratch().reset();
+        begin(x, dy, workspace, scale, mean, variance, dx, dscale, dshift);
         batchNormalization.backward(x, dy, workspace, scale, mean, variance, epsilon, dx, dscale, dshift);
     }
 
     @Override
     public void addRelu(NdArray a, NdArray b, NdArray y) {
-        gpu.scratch().reset();
+        begin(a, b, y);
         afterConvolutions.addRelu(a, b, y);
     }
 
     @Override
     public void crossEntropy(
             NdArray logits, NdArray labels, double labelSmoothing, NdArray losses, NdArray probabilities) {
-        gpu.scratch().reset();
+        begin(logits, labels, losses, probabilities);
         crossEntropy.crossEntropy(logits, labels, labelSmoothing, losses, probabilities);
     }
 
     @Override
     public void crossEntropyBackward(
             NdArray probabilities, NdArray labels, double labelSmoothing, NdArray dlosses, NdArray dlogits) {
-        gpu.scratch().reset();
+        begin(probabilities, labels, dlosses, dlogits);
         crossEntropy.crossEntropyBackward(probabilities, labels, labelSmoothing, dlosses, dlogits);
     }
 
     @Override
     public void uniform(RandomKey key, NdArray y) {
-        gpu.scratch().reset();
+        begin(y);
         randomNumbers.uniform(key, y);
     }
 
     @Override
     public void normal(RandomKey key, NdArray y) {
-        gpu.scratch().reset();
+        begin(y);
         randomNumbers.normal(key, y);
     }
 
     @Override
     public void integers(RandomKey key, long low, long high, NdArray y) {
-        gpu.scratch().reset();
+        begin(y);
         randomNumbers.integers(key, low, high, y);
     }
 
     @Override
     public void dropout(NdArray x, double probability, RandomKey key, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, y);
         randomNumbers.dropout(x, probability, key, y);
     }
 
     @Override
     public void sgd(NdArray parameters, NdArray gradients, @Nullable NdArray momentumBuffer, SgdSettings settings) {
-        gpu.scratch().reset();
+        begin(parameters, gradients, momentumBuffer);
         gradientDescent.sgd(parameters, gradients, momentumBuffer, settings);
     }
 
     @Override
     public void normalizeImages(NdArray images, float[] mean, float[] std, NdArray y) {
-        gpu.scratch().reset();
+        begin(images, y);
         imageNormalization.normalizeImages(images, mean, std, y);
     }
 
     @Override
     public void convolutionAnd(
             NdArray x, NdArray weight, @Nullable NdArray bias, Window window, AfterConvolution after, NdArray y) {
-        gpu.scratch().reset();
+        begin(x, weight, bias, y);
         convolution.convolution(x, weight, bias, window, y);
         afterConvolutions.apply(after, y);
     }
 
     @Override
     public void close() {
-        gpu.attach();
-        gpu.synchronize();
-        crossEntropy.close();
-        gpu.close();
+        if (!gpu.isOpen()) {
+            return;
+        }
+        try {
+            gpu.synchronize();
+            crossEntropy.close();
+        } finally {
+            gpu.close();
+        }
     }
 }

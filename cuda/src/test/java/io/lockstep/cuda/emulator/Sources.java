@@ -19,15 +19,18 @@ final class Sources {
     private static final int HASH_DIGITS = 16;
     private static final Pattern INCLUDE = Pattern.compile("(?m)^\\s*#include \"([^\"]+)\"");
 
+    private static final String KERNELS = "src/main/cuda";
+
     private Sources() {}
 
-    /** The module's folder, whose tests run. */
+    /** The folder of the module with the kernels: that whose tests run, or one beside it. */
     static Path module() {
-        return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+        Path running = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+        return Files.exists(running.resolve(KERNELS)) ? running : running.resolveSibling("cuda");
     }
 
     static Path kernels() {
-        return module().resolve("src/main/cuda");
+        return module().resolve(KERNELS);
     }
 
     static Path emulator() {

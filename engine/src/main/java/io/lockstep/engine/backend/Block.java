@@ -74,7 +74,12 @@ public final class Block {
     /** The address of the first byte; {@code resolver} tells that of a direct buffer. */
     public long address(ToLongFunction<ByteBuffer> resolver) {
         checkAlive();
-        return ((NativeMemory) memory).address(resolver) + offset;
+        if (memory instanceof NativeMemory host) {
+            return host.address(resolver) + offset;
+        }
+        throw new IllegalStateException(
+                "a kernel of the processor got a tensor in the memory of another device; move all"
+                        + " operands to one device with to(device)");
     }
 
     /**
