@@ -19,7 +19,9 @@ final class ScriptsTest {
     private static final Duration SHORT = Duration.ofMinutes(1);
 
     @ParameterizedTest
-    @ValueSource(strings = {"bench", "build", "cluster", "emulate", "hdfs", "lockstep", "quickstart", "verify"})
+    @ValueSource(
+            strings = {"bench", "build", "bundle-gpu", "cluster", "emulate", "hdfs", "lockstep", "quickstart", "verify"
+            })
     void eachExplainsItself(String script) throws Exception {
         Outcome outcome = Command.run(SHORT, Checkout.script(script), "--help");
 
@@ -28,7 +30,7 @@ final class ScriptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster start", "quickstart"})
+    @ValueSource(strings = {"bundle-gpu", "cluster start", "quickstart"})
     void unknownOptionIsOneLineThatNamesIt(String words) throws Exception {
         String[] parts = words.split(" ", -1);
         parts[0] = Checkout.script(parts[0]);

@@ -2,6 +2,8 @@ package io.lockstep.cuda.driver;
 
 import io.lockstep.engine.backend.KernelListener;
 import io.lockstep.engine.backend.MemorySource;
+import java.util.ArrayList;
+import java.util.List;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.JCudaDriver;
@@ -71,6 +73,27 @@ public final class Gpu implements AutoCloseable {
                             + " GPU(s), numbered from 0; check CUDA_VISIBLE_DEVICES, or choose another device");
         }
         return new Gpu(index);
+    }
+
+    /** The CUDA release that the driver is for: 1000 times its first number plus 10 times its second. */
+    public static int driverVersion() {
+        int[] version = new int[1];
+        Status.check(JCudaDriver.cuDriverGetVersion(version), "cuDriverGetVersion", () -> "the driver");
+        return version[0];
+    }
+
+    /** What the driver tells of each GPU that the process sees. */
+    public static List<GpuFacts> all() {
+        int[] count = new int[1];
+        Status.check(JCudaDriver.cuDeviceGetCount(count), "cuDeviceGetCount", () -> "the driver");
+        List<GpuFacts> all = new ArrayList<>();
+        for (int index = 0; index < count[0]; index++) {
+            int ordinal = index;
+            CUdevice device = new CUdevice();
+            Status.check(JCudaDriver.cuDeviceGet(device, index), "cuDeviceGet", () -> "device " + ordinal);
+            all.add(GpuFacts.of(index, device));
+        }
+        return all;
     }
 
     /** Lets the calling thread use this GPU. */
@@ -174,6 +197,14 @@ public final class Gpu implements AutoCloseable {
     /** Most bytes of the GPU's memory that were ever in use. */
     public long peakBytes() {
         return pool.peakBytes();
+    }
+
+    /** Bytes of the GPU's memory that no process holds. */
+    public long freeBytes() {
+        long[] free = new long[1];
+        long[] all = new long[1];
+        Status.check(JCudaDriver.cuMemGetInfo(free, all), "cuMemGetInfo", this::toString);
+        return free[0];
     }
 
     /** Pinned memory of the host beside that of the GPU. */

@@ -47,6 +47,7 @@ final class MemoryPool {
     private long taken;
     private long used;
     private long peak;
+    private boolean closed;
 
     MemoryPool(Gpu gpu) {
         this.gpu = gpu;
@@ -118,7 +119,7 @@ final class MemoryPool {
             owners.merge(back.owner(), -piece.size(), Long::sum);
             free.computeIfAbsent(piece.size(), size -> new ArrayDeque<>()).addLast(piece);
         }
-        if (exact) {
+        if (exact && !closed) {
             giveBackToDriver();
         }
     }
@@ -194,6 +195,7 @@ final class MemoryPool {
         gpu.synchronize();
         List.copyOf(pieces).forEach(this::giveBack);
         free.clear();
+        closed = true;
     }
 
     private record Returned(Piece piece, String owner) {}

@@ -31,14 +31,16 @@ public final class Mirrors {
         return mirror;
     }
 
-    Stream downloads() {
+    /** Where all downloads are queued; not closed by the caller. */
+    public Stream downloads() {
         if (downloads == null) {
             downloads = gpu.stream("download");
         }
         return downloads;
     }
 
-    Stream uploads() {
+    /** As {@link #downloads}. */
+    public Stream uploads() {
         if (uploads == null) {
             uploads = gpu.stream("upload");
         }
