@@ -53,14 +53,14 @@ final class GpuBenchTest {
 
     @Test
     void whatDoesNotFitIsNotedAndTheRestMeasured() throws IOException {
-        driver.configure("memory=60000000");
+        driver.configure("memory=45000000");
         try {
-            assertThat(run("--smoke", "--only", "steps", "--batches", "20000,2", "--out", folder.toString()))
+            assertThat(run("--smoke", "--only", "steps", "--batches", "6000,2", "--out", folder.toString()))
                     .isZero();
         } finally {
             driver.configure("");
         }
-        assertThat(lines()).anyMatch(line -> line.startsWith("convnet in bf16, batch 20000, does not fit: "));
+        assertThat(lines()).anyMatch(line -> line.startsWith("convnet in bf16, batch 6000, does not fit: "));
         assertThat(Files.readString(folder.resolve("results.md"))).contains("| convnet | bf16 | 2 |", "does not fit");
     }
 
