@@ -13,6 +13,13 @@ require_build_tools() {
     require_java
 }
 
+# What the tests need beside: g++ makes a host library of the GPU's kernels, for the emulated driver.
+require_test_tools() {
+    command -v g++ >/dev/null && return
+    apt_install g++ || fail "missing: g++; install GCC's C++ compiler with this system's package manager"
+    hash -r
+}
+
 has_jdk() {
     (($(java_release) >= OLDEST_JAVA)) && command -v "${JAVA_HOME:+$JAVA_HOME/bin/}javac" >/dev/null
 }

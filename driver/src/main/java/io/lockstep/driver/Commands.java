@@ -24,6 +24,7 @@ final class Commands {
             TrainOptions.WORKERS,
             TrainOptions.DEVICE,
             TrainOptions.SHARE_GPU,
+            TrainOptions.ALLOW_TF32,
             TrainOptions.BACKEND,
             TrainOptions.THREADS_PER_WORKER,
             TrainOptions.COMMUNICATION_TIMEOUT,

@@ -177,6 +177,10 @@ public final class TrainConfig {
         return get(TrainOptions.SHARE_GPU);
     }
 
+    public boolean allowTf32() {
+        return get(TrainOptions.ALLOW_TF32);
+    }
+
     public DeviceChoice device() {
         return get(TrainOptions.DEVICE);
     }

@@ -137,6 +137,12 @@ public final class TrainOptions {
             OptionType.flag(),
             "false",
             "Let several workers use one GPU, which is slower than one worker on it.");
+    public static final Option<Boolean> ALLOW_TF32 = option(
+            "allow-tf32",
+            Group.CLUSTER,
+            OptionType.flag(),
+            "false",
+            "Let a GPU round the factors of float32 products and convolutions to TensorFloat-32.");
     public static final Option<BackendChoice> BACKEND = option(
             "backend", Group.CLUSTER, OptionType.choice(BackendChoice.class), "auto", "Kernels used on the CPU.");
     public static final Option<DType> DTYPE =
@@ -289,6 +295,7 @@ public final class TrainOptions {
             WORKERS,
             DEVICE,
             SHARE_GPU,
+            ALLOW_TF32,
             BACKEND,
             DTYPE,
             PRECISION,

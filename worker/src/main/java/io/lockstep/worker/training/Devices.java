@@ -30,7 +30,9 @@ final class Devices {
     static Device open(TrainConfig config, List<Integer> gpus) {
         int gpu = gpus.isEmpty() ? 0 : gpus.get(0);
         try {
-            return new Device(backend(config, gpu));
+            Device device = new Device(backend(config, gpu));
+            device.allowTensorFloat32(config.allowTf32());
+            return device;
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new LockstepException(String.valueOf(e.getMessage()), e);
         }
