@@ -124,7 +124,7 @@ final class BatchNormalizationCases implements ParityCases {
             Twin runningVariance = parity.normal(parameters, sizes[1]);
             parity.run(side -> {
                 RunningStatistics running = running(side, runningMean, runningVariance);
-                if (relu && side.backend() instanceof FusedKernels fused) {
+                if (relu && side.kernels() instanceof FusedKernels fused) {
                     fused.batchNormReluTraining(
                             side.of(x),
                             side.of(scale),
@@ -193,7 +193,7 @@ final class BatchNormalizationCases implements ParityCases {
             Twin dshift = freshMean();
             Twin masked = parity.fresh(dtype, sizes);
             parity.run(side -> {
-                Backend backend = side.backend();
+                Backend backend = side.kernels();
                 if (relu && backend instanceof FusedKernels fused) {
                     fused.batchNormReluBackward(
                             side.of(x),

@@ -45,7 +45,7 @@ final class FusedCases implements ParityCases {
         Twin sum = parity.fresh(dtype, shape.toArray());
         Twin y = parity.fresh(dtype, shape.toArray());
         parity.run(side -> {
-            if (side.backend() instanceof FusedKernels fused) {
+            if (side.kernels() instanceof FusedKernels fused) {
                 fused.addRelu(side.of(a), side.of(b), side.of(y));
             } else {
                 side.backend().binary(BinaryOp.ADD, side.of(a), side.of(b), side.of(sum));
@@ -75,7 +75,7 @@ final class FusedCases implements ParityCases {
         boolean added = (what & 2) != 0;
         boolean relu = (what & 4) != 0;
         parity.run(side -> {
-            Backend backend = side.backend();
+            Backend backend = side.kernels();
             Window window = Window.square(1, 1, 0);
             if (backend instanceof FusedKernels fused) {
                 Normalization normalization =

@@ -111,7 +111,7 @@ final class MatrixProductCases implements ParityCases {
         }
     }
 
-    /** Every tile and split, of whole numbers whose sums are exact. */
+    /** Every tile and split, of whole numbers whose sums are exact, for factors in every order. */
     private static void plans(Parity parity) {
         for (DType dtype : new DType[] {DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16}) {
             for (boolean tensorFloat32 : dtype == DType.FLOAT32 ? new boolean[] {false, true} : new boolean[] {false}) {
@@ -124,8 +124,31 @@ final class MatrixProductCases implements ParityCases {
                     parity.run(side -> side.backend().matmul(side.of(a), side.of(b), side.of(bias), side.of(y)));
                     parity.compare(dtype + " plan " + rank, y, 0);
                 });
+                turnedPlans(parity, dtype);
             }
         }
         parity.run(side -> side.backend().allowTensorFloat32(false));
+    }
+
+    /** Sizes that leave room for 16 bytes at once, so that factors are read as they lie, row by row or column by column. */
+    private static void turnedPlans(Parity parity, DType dtype) {
+        for (int order = 0; order < 4; order++) {
+            boolean turnA = (order & 1) != 0;
+            boolean turnB = (order & 2) != 0;
+            Twin a = whole(parity, dtype, 72, 160, turnA);
+            Twin b = whole(parity, dtype, 160, 136, turnB);
+            String what = dtype + (turnA ? " turned" : "") + " by" + (turnB ? " turned" : "") + " plan ";
+            Plans.over(parity, rank -> {
+                Twin y = parity.fresh(DType.FLOAT32, 72, 136);
+                parity.run(side -> side.backend().matmul(side.of(a), side.of(b), null, side.of(y)));
+                parity.compare(what + rank, y, 0);
+            });
+        }
+    }
+
+    private static Twin whole(Parity parity, DType dtype, long rows, long columns, boolean turned) {
+        return turned
+                ? parity.whole(dtype, -8, 9, columns, rows).view(Shape.of(rows, columns), new long[] {1, rows}, 0)
+                : parity.whole(dtype, -8, 9, rows, columns);
     }
 }

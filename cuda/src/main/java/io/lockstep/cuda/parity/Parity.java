@@ -5,6 +5,7 @@ import io.lockstep.engine.backend.Backend;
 import io.lockstep.engine.backend.DType;
 import io.lockstep.engine.backend.NdArray;
 import io.lockstep.engine.backend.Shape;
+import io.lockstep.engine.backend.fusion.FusingBackend;
 import io.lockstep.engine.backend.reference.ReferenceBackend;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -171,6 +172,11 @@ public final class Parity implements AutoCloseable {
 
         public Backend backend() {
             return backend;
+        }
+
+        /** The same backend without one around it that runs several kernels as one. */
+        public Backend kernels() {
+            return backend instanceof FusingBackend fusing ? fusing.kernels() : backend;
         }
 
         /** This side's array. */

@@ -2,8 +2,6 @@ package io.lockstep.cuda.parity;
 
 import io.lockstep.cuda.kernel.CudaBackend;
 import io.lockstep.cuda.kernel.PlanChoice;
-import io.lockstep.engine.backend.Backend;
-import io.lockstep.engine.backend.fusion.FusingBackend;
 import java.util.function.IntConsumer;
 
 /** Every way to cut a product for the GPU, of which an ordinary call runs the one that is estimated to be the fastest. */
@@ -32,8 +30,7 @@ final class Plans {
     private static PlanChoice of(Parity parity) {
         PlanChoice[] found = new PlanChoice[1];
         parity.run(side -> {
-            Backend backend = side.backend() instanceof FusingBackend fusing ? fusing.kernels() : side.backend();
-            if (backend instanceof CudaBackend cuda) {
+            if (side.kernels() instanceof CudaBackend cuda) {
                 found[0] = cuda.planChoice();
             }
         });
