@@ -129,7 +129,7 @@ final class TrainingRun {
         }
         hooks.uploaded();
         device.backend().normalizeImages(slot.bytes, MEAN, STD, pictures.array());
-        slot.mirror.read();
+        slot.mirror.markRead();
         Tensor loss = CrossEntropy.apply(logits(pictures), labels, 0).mean();
         hooks.forwardDone();
         loss.backward();

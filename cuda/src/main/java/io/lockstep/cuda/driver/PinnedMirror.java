@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pinned memory of the host beside a piece of the GPU's. A download begins when the kernels so far have run, an upload when those
- * before {@link #read()} have; kernels that come after an upload wait for it. Otherwise copies and kernels go on side by side.
+ * before {@link #markRead()} have; kernels that come after an upload wait for it. Otherwise copies and kernels go on side by side.
  */
 final class PinnedMirror implements HostMirror {
     private final Gpu gpu;
@@ -77,7 +77,7 @@ final class PinnedMirror implements HostMirror {
     }
 
     @Override
-    public void read() {
+    public void markRead() {
         read.record(gpu.settled());
         isReadMarked = true;
     }

@@ -7,8 +7,7 @@ import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Launches the kernels of a training step as CUDA graphs: many at once, for a fraction of the time that the driver takes for
- * each by itself.
+ * Launches the kernels of a training step as CUDA graphs: many at once, so that the driver is called once and not for each.
  *
  * <p>Within a step launches are only written down. When somebody wants to see what they do, or at the end of the step, they are
  * compared with those that stood in the same place of the step before. If the kernels and grids are the same, they become a graph,

@@ -33,6 +33,17 @@ final class ChannelsLast implements Layout {
         return new long[] {h * w * c, 1, w * c, c};
     }
 
+    /** Whether images lie in this order, by whatever strides they are seen; those of dimensions of size 1 do not matter. */
+    static boolean isOrderOf(Placement images) {
+        long[] expected = strides(images.array().shape());
+        for (int d = 0; d < expected.length; d++) {
+            if (images.sizes()[d] != 1 && images.strides()[d] != expected[d]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public void toPlain(Block source, Block plain) {
         copying.transpose(

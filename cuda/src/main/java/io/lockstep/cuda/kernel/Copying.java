@@ -57,8 +57,8 @@ public final class Copying {
         long[] sizes = to.sizes();
         long channels = sizes[1];
         long places = sizes[2] * sizes[3];
-        boolean fromPlain = from.isContiguous() && isChannelsLast(to);
-        boolean toPlain = to.isContiguous() && isChannelsLast(from);
+        boolean fromPlain = from.isContiguous() && ChannelsLast.isOrderOf(to);
+        boolean toPlain = to.isContiguous() && ChannelsLast.isOrderOf(from);
         if (channels == 1 || places == 1 || !(fromPlain || toPlain)) {
             return false;
         }
@@ -69,16 +69,6 @@ public final class Copying {
                 sizes[0],
                 fromPlain ? channels : places,
                 fromPlain ? places : channels);
-        return true;
-    }
-
-    private static boolean isChannelsLast(Placement x) {
-        long[] expected = ChannelsLast.strides(x.array().shape());
-        for (int d = 0; d < expected.length; d++) {
-            if (x.sizes()[d] != 1 && x.strides()[d] != expected[d]) {
-                return false;
-            }
-        }
         return true;
     }
 

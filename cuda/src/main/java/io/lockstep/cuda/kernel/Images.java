@@ -20,7 +20,7 @@ final class Images {
     /** The address of the elements in channels-last order, where they lie or of a copy. */
     long read(NdArray x) {
         Placement placement = Placement.of(x);
-        if (liesChannelsLast(placement)) {
+        if (ChannelsLast.isOrderOf(placement)) {
             return placement.address();
         }
         long copy = gpu.scratch().take(x.numel() * x.dtype().bytes());
@@ -38,7 +38,7 @@ final class Images {
                     y.numel() * y.dtype().bytes(), plainToo ? null : new ChannelsLast(copying, y.shape(), y.dtype()));
         }
         Placement placement = Placement.of(y);
-        return liesChannelsLast(placement)
+        return ChannelsLast.isOrderOf(placement)
                 ? placement.address()
                 : gpu.scratch().take(y.numel() * y.dtype().bytes());
     }
@@ -49,15 +49,5 @@ final class Images {
         if (placement.address() != written) {
             copying.move(new Placement(y, written, placement.sizes(), ChannelsLast.strides(y.shape())), placement);
         }
-    }
-
-    private static boolean liesChannelsLast(Placement x) {
-        long[] expected = ChannelsLast.strides(x.array().shape());
-        for (int d = 0; d < expected.length; d++) {
-            if (x.sizes()[d] != 1 && x.strides()[d] != expected[d]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

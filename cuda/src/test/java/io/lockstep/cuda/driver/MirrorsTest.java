@@ -86,7 +86,7 @@ final class MirrorsTest {
                 mirror.upload();
                 test.append(x[step % 2], 0, 1);
                 copyAdding(test, x[step % 2], sums);
-                mirror.read();
+                mirror.markRead();
                 test.append(sums, 0, 0); // does not read it: the next upload may run beside
                 expected = 2 * (expected + 2 * (step + 1) + 1);
             }

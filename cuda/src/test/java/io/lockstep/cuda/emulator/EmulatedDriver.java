@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #configure} and {@link #reset} are for moments at which nothing uses a GPU.
  */
 public final class EmulatedDriver {
-    private final NativeLibrary library;
+    private final NativeLibrary functions;
 
-    private EmulatedDriver(NativeLibrary library) {
-        this.library = library;
+    private EmulatedDriver(NativeLibrary functions) {
+        this.functions = functions;
     }
 
     /** Holds the one of this process. */
@@ -59,11 +59,11 @@ public final class EmulatedDriver {
 
     /** Forgets all contexts, memory, streams, errors and statistics. Objects from before must not be used. */
     public void reset() {
-        library.getFunction("emu_reset").invoke(new Object[0]);
+        functions.getFunction("emu_reset").invoke(new Object[0]);
     }
 
     public void resetStatistics() {
-        library.getFunction("emu_reset_statistics").invoke(new Object[0]);
+        functions.getFunction("emu_reset_statistics").invoke(new Object[0]);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class EmulatedDriver {
      *     {@code graph-execs}
      */
     public long statistic(String name) {
-        long value = library.getFunction("emu_statistic").invokeLong(new Object[] {name});
+        long value = functions.getFunction("emu_statistic").invokeLong(new Object[] {name});
         if (value < 0) {
             throw new IllegalArgumentException("the emulated driver has no statistic \"" + name + '"');
         }
@@ -110,7 +110,7 @@ public final class EmulatedDriver {
     }
 
     private @Nullable String text(String function, Object... arguments) {
-        Pointer result = library.getFunction(function).invokePointer(arguments);
+        Pointer result = functions.getFunction(function).invokePointer(arguments);
         return result == null ? null : result.getString(0);
     }
 }

@@ -26,7 +26,7 @@ public interface HostMirror extends AutoCloseable {
     void upload();
 
     /** Tells that the kernels given so far are the last ones to read the array before it is uploaded anew. */
-    void read();
+    void markRead();
 
     /** Waits until the buffer may be filled anew. */
     void awaitUpload();
@@ -52,7 +52,7 @@ public interface HostMirror extends AutoCloseable {
             public void upload() {}
 
             @Override
-            public void read() {}
+            public void markRead() {}
 
             @Override
             public void awaitUpload() {}

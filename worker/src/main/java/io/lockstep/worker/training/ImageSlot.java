@@ -19,7 +19,7 @@ final class ImageSlot {
         this.device = device;
     }
 
-    /** Starts to bring pictures [N, H, W, C] to the device; they stay until {@link #read} and the next call. */
+    /** Starts to bring pictures [N, H, W, C] to the device; they stay until {@link #markRead} and the next call. */
     NdArray upload(ByteBuffer pictures, Shape shape) {
         Tensor place = place(shape.numel());
         HostMirror host = mirror(place);
@@ -30,9 +30,9 @@ final class ImageSlot {
     }
 
     /** The work that the device was given so far is the last to read the pictures. */
-    void read() {
+    void markRead() {
         if (mirror != null) {
-            mirror.read();
+            mirror.markRead();
         }
     }
 

@@ -45,7 +45,7 @@ final class InputTensors {
         next = (next + 1) % slots.length;
         NdArray bytes = slot.upload(batch.images(), Shape.of(batch.size(), height, width, channels));
         device.backend().normalizeImages(bytes, mean, std, images.array());
-        slot.read();
+        slot.markRead();
         return images;
     }
 

@@ -81,6 +81,13 @@ final class LocalWorkers {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** Of each step that was reported. */
+    List<Double> losses() {
+        return events(WorkerEvent.TrainProgress.class).stream()
+                .map(WorkerEvent.TrainProgress::loss)
+                .toList();
+    }
+
     private static WorkerResult get(Future<WorkerResult> result) throws Exception {
         try {
             return result.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);

@@ -57,11 +57,11 @@ final class TrainingOnGpuTest {
                 config(Map.of("device", "cuda", "share-gpu", "true", "workers", "2", "batch-size", "4")),
                 run("gpu"),
                 null);
-        assertThat(losses(gpu)).hasSameSizeAs(losses(processor));
-        for (int i = 0; i < losses(gpu).size(); i++) {
-            assertThat(losses(gpu).get(i))
+        assertThat(gpu.losses()).hasSameSizeAs(processor.losses());
+        for (int i = 0; i < gpu.losses().size(); i++) {
+            assertThat(gpu.losses().get(i))
                     .as("loss of step %d", i + 1)
-                    .isEqualTo(losses(processor).get(i), ROUNDING);
+                    .isEqualTo(processor.losses().get(i), ROUNDING);
         }
         assertThat(both.get(0).parameterHash()).isEqualTo(both.get(1).parameterHash());
         assertThat(both.get(0).valLoss()).isEqualTo(expected.valLoss(), ROUNDING);
@@ -140,11 +140,5 @@ final class TrainingOnGpuTest {
 
     private String run(String name) {
         return folder.resolve(name).toString();
-    }
-
-    private static List<Double> losses(LocalWorkers workers) {
-        return workers.events(WorkerEvent.TrainProgress.class).stream()
-                .map(WorkerEvent.TrainProgress::loss)
-                .toList();
     }
 }

@@ -47,12 +47,12 @@ final class TrainingTest {
         WorkerResult alone = one.train(config(Map.of("workers", "1", "batch-size", "8")), run("one"), null)
                 .get(0);
         List<WorkerResult> both = two.train(config(Map.of("workers", "2", "batch-size", "4")), run("two"), null);
-        assertThat(losses(one)).hasSize(20).first().isNotEqualTo(losses(one).get(19));
-        assertThat(losses(two)).hasSameSizeAs(losses(one));
-        for (int i = 0; i < losses(one).size(); i++) {
-            assertThat(losses(two).get(i))
+        assertThat(one.losses()).hasSize(20).first().isNotEqualTo(one.losses().get(19));
+        assertThat(two.losses()).hasSameSizeAs(one.losses());
+        for (int i = 0; i < one.losses().size(); i++) {
+            assertThat(two.losses().get(i))
                     .as("loss of step %d", i + 1)
-                    .isEqualTo(losses(one).get(i), TINY);
+                    .isEqualTo(one.losses().get(i), TINY);
         }
         assertThat(both.get(0).parameterHash()).isEqualTo(both.get(1).parameterHash());
         assertThat(both.get(0).valLoss()).isEqualTo(alone.valLoss(), TINY);
@@ -214,9 +214,9 @@ final class TrainingTest {
         exact.train(config(options), run("exact"), null);
         LocalWorkers rounded = new LocalWorkers();
         List<WorkerResult> results = rounded.train(config(mixed), run("rounded"), null);
-        double first = losses(exact).get(0);
-        assertThat(losses(rounded).get(0)).isNotEqualTo(first).isEqualTo(first, Offset.offset(0.02 * first));
-        assertThat(losses(rounded)).hasSameSizeAs(losses(exact));
+        double first = exact.losses().get(0);
+        assertThat(rounded.losses().get(0)).isNotEqualTo(first).isEqualTo(first, Offset.offset(0.02 * first));
+        assertThat(rounded.losses()).hasSameSizeAs(exact.losses());
         assertThat(results.get(0).parameterHash()).isEqualTo(results.get(1).parameterHash());
         String checkpoint = String.valueOf(results.get(0).checkpoint());
         assertThat(evaluated(Map.of("precision", "bfloat16"), checkpoint).valLoss())
@@ -253,9 +253,9 @@ final class TrainingTest {
         exact.train(config(options), run("exact"), null);
         LocalWorkers rounded = new LocalWorkers();
         List<WorkerResult> results = rounded.train(config(mixed), run("rounded"), null);
-        double first = losses(exact).get(0);
-        assertThat(losses(rounded).get(0)).isNotEqualTo(first).isEqualTo(first, Offset.offset(0.1 * first));
-        assertThat(losses(rounded)).hasSameSizeAs(losses(exact));
+        double first = exact.losses().get(0);
+        assertThat(rounded.losses().get(0)).isNotEqualTo(first).isEqualTo(first, Offset.offset(0.1 * first));
+        assertThat(rounded.losses()).hasSameSizeAs(exact.losses());
         assertThat(results.get(0).parameterHash()).isEqualTo(results.get(1).parameterHash());
         String checkpoint = String.valueOf(results.get(0).checkpoint());
         Map<String, HostArray> saved =
@@ -343,11 +343,5 @@ final class TrainingTest {
 
     private String run(String name) {
         return folder.resolve(name).toString();
-    }
-
-    private static List<Double> losses(LocalWorkers workers) {
-        return workers.events(WorkerEvent.TrainProgress.class).stream()
-                .map(WorkerEvent.TrainProgress::loss)
-                .toList();
     }
 }
